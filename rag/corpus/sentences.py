@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_CLOSERS = "”’」』）)】》〉\"'〗］]"
+_CLOSERS = "”’」』）)】》〉\"'〗］\\]"
 _END = re.compile(
     rf"(?:[。！？!?…]+[{_CLOSERS}]*)"  # 。！？ and what closes after them
     rf"|(?:\.[{_CLOSERS}]*(?=\s|$))"  # an English full stop before white space
