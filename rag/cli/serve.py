@@ -1,0 +1,67 @@
+"""``wenju ui`` and ``wenju serve``."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+
+import click
+
+from rag.cli.shared import Shared, command, help_text
+
+
+@command("ui")
+@click.option("--host", help=help_text("host"))
+@click.option("--port", type=click.IntRange(1, 65535), help=help_text("port"))
+@click.option("--open/--no-open", "browser", default=None, help=help_text("open"))
+def ui(shared: Shared, host: str | None, port: int | None, browser: bool | None) -> None:
+    _address(shared, host, port)
+    # By name: nothing in rag may import the page, which sits above it.
+    import_module("ui.app").main(shared.settings, open_browser=browser)
+
+
+@command("serve")
+@click.option("--host", help=help_text("host"))
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help=help_text("port"))
+@click.option("--api-key", envvar="WENJU_API_KEY", show_envvar=True, help=help_text("api_key"))
+def serve(shared: Shared, host: str | None, port: int, api_key: str | None) -> None:
+    _address(shared, host, None)
+    from rag.server import LOOPBACK, bind, run
+
+    host = shared.settings.host
+    if host not in LOOPBACK and not api_key:
+        shared.say("open_without_key", host=host)
+    listener = bind(host, port)
+    taken = listener.getsockname()[1]
+    if taken != port:
+        shared.say("port_taken", port=port, next=taken)
+    shared.say("serving", url=f"http://{host}:{taken}/v1")
+    with shared.assistant() as assistant:
+        run(assistant, listener, api_key=api_key or "")
+
+
+def _address(shared: Shared, host: str | None, port: int | None) -> None:
+    if host:
+        shared.overrides["host"] = host
+    if port:
+        shared.overrides["port"] = str(port)
+
+
+@command("eval", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def evaluate(shared: Shared, arguments: tuple[str, ...]) -> int:
+    _export(shared)
+    return int(import_module("evals.cli").main([*(["--json"] if shared.json else []), *arguments]) or 0)
+
+
+@command("bench", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("name", type=click.Choice(["retrieval", "scale", "startup"]))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def bench(shared: Shared, name: str, arguments: tuple[str, ...]) -> int:
+    _export(shared)
+    return int(import_module(f"benchmarks.{name}").main(list(arguments)) or 0)
+
+
+def _export(shared: Shared) -> None:
+    """Evaluations and benchmarks make their own settings: they find the shared options in the environment."""
+    os.environ.update({f"WENJU_{name.upper()}": value for name, value in shared.overrides.items()})
