@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ os.environ |= {
     "ANONYMIZED_TELEMETRY": "False",
     "TOKENIZERS_PARALLELISM": "false",
 }
-for _name in [name for name in os.environ if name.startswith("WENJU_")]:
+for _name in [name for name in os.environ if name.startswith("WENJU_") and not name.startswith("WENJU_TEST_")]:
     del os.environ[_name]
 
 
@@ -36,3 +37,19 @@ def store_dir(tmp_path: Path) -> Path:
 def repo() -> Path:
     """The checkout that the tests belong to."""
     return Path(__file__).parents[1]
+
+
+def find_chromium() -> str | None:
+    """A Chromium on this machine: ``WENJU_TEST_CHROMIUM``, or the first on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return os.environ.get("WENJU_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a Chromium, browser tests are skipped, or fail where ``WENJU_TEST_BROWSER=required``."""
+    if find_chromium() or os.environ.get("WENJU_TEST_BROWSER") == "required":
+        return
+    skip = pytest.mark.skip(reason="no Chromium on this machine: install one, or set WENJU_TEST_CHROMIUM")
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(skip)

@@ -9,6 +9,7 @@ import click
 
 from rag.cli.output import print_json, print_table, progress_bars
 from rag.cli.shared import Shared, command, help_text
+from rag.resources import corpus_dir
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -78,6 +79,13 @@ def _follow(shared: Shared, assistant: Assistant, path: Path, sync: bool) -> Non
     shared.say("watching", path=path)
     for _ in watch(path):
         _ingest_once(shared, assistant, path, sync)
+
+
+def index_shipped(shared: Shared) -> None:
+    """Index the articles that ship with Wenju where nothing is indexed yet."""
+    with shared.assistant() as assistant:
+        if not assistant.stats().articles:
+            _ingest_once(shared, assistant, corpus_dir(), sync=False)
 
 
 @command("articles")

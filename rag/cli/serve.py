@@ -7,6 +7,7 @@ from importlib import import_module
 
 import click
 
+from rag.cli.manage import index_shipped
 from rag.cli.shared import Shared, command, help_text
 
 
@@ -14,8 +15,11 @@ from rag.cli.shared import Shared, command, help_text
 @click.option("--host", help=help_text("host"))
 @click.option("--port", type=click.IntRange(1, 65535), help=help_text("port"))
 @click.option("--open/--no-open", "browser", default=None, help=help_text("open"))
-def ui(shared: Shared, host: str | None, port: int | None, browser: bool | None) -> None:
+@click.option("--with-corpus", is_flag=True, help=help_text("with_corpus"))
+def ui(shared: Shared, host: str | None, port: int | None, browser: bool | None, with_corpus: bool) -> None:
     _address(shared, host, port)
+    if with_corpus:
+        index_shipped(shared)
     # By name: nothing in rag may import the page, which sits above it.
     import_module("ui.app").main(shared.settings, open_browser=browser)
 
