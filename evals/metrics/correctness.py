@@ -2,8 +2,8 @@
 
 SQuAD (Rajpurkar et al. 2016) compares strings; RAGAS (Es et al. 2023) lets a model list true and false statements.
 Ours is the recall of hand-written facts, matched by value (numbers and dates normalised), because a figure is either
-there or it is not; precision is covered by ``forbidden`` spellings here and by faithfulness. A question is right or wrong as a
-whole, so that two runs can be compared by McNemar's test.
+there or it is not; precision is covered by ``forbidden`` spellings here and by faithfulness. A question is right or
+wrong as a whole, so that two runs can be compared by McNemar's test.
 """
 
 from __future__ import annotations

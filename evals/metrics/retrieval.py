@@ -2,9 +2,9 @@
 
 RAGAS asks a model which statements of the reference the context supports. Ours uses the gold facts: recall@k is the
 share of facts that stand in one of the first k passages *of the supporting articles* (the same number in another
-article is luck), precision@k the share of the first k passages that hold a fact (RAGAS weighs its "context precision" by
-rank; ours leaves rank to MRR), the reciprocal rank that of the first such passage (Voorhees 1999; its mean over questions
-is MRR). Computed facts count through their operands.
+article is luck), precision@k the share of the first k passages that hold a fact (RAGAS weighs its "context precision"
+by rank; ours leaves rank to MRR), the reciprocal rank that of the first such passage (Voorhees 1999; its mean over
+questions is MRR). Computed facts count through their operands.
 """
 
 from __future__ import annotations

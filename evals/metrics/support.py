@@ -30,13 +30,18 @@ _FORMULA = re.compile(r"[=＝≈]")
 # Below this share of its bigrams a statement is about something else. From the hand-labelled statements in evals/judge:
 # `python -m evals.judge` prints the agreement at every threshold.
 WORD_COVERAGE = 0.45
-_ENGLISH_GLUE = frozenset(  # noqa: SIM905
-    "the a an of in on at to for from by with and or as is are was were be been has have had it its this that which "
-    "who not no yes than then there their they he she his her we our you your according article articles report reported "
-    "company companies by about over more most also both same per total number value after before during between "
-    "million billion thousand trillion percent january february march april may june july august september october "
-    "november december yuan".split()
-)  # fmt: skip
+_ENGLISH_GLUE = frozenset(
+    re.findall(
+        "[a-z]+",
+        """
+the a an of in on at to for from by with and or as is are was were be been has have had it its this that which
+who not no yes than then there their they he she his her we our you your according article articles report
+reported company companies about over more most also both same per total number value after before during
+between million billion thousand trillion percent january february march april may june july august september
+october november december yuan
+        """,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
