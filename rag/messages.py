@@ -2,8 +2,8 @@
 
 The first part of a key names the file, the rest the table and the entry in it. A text is a ``str.format`` template.
 
->>> t("cli.bytes", "en", size="3 MB")
-'3 MB on disk'
+>>> t("cli.removed", "en", id="a1")
+'removed a1'
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def create_app(assistant: Assistant, *, api_key: str = "", loopback_only: bool =
 def _key_check(api_key: str) -> Any:
     def check(request: Request) -> None:
         given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        if api_key and not hmac.compare_digest(given.encode(), api_key.encode()):
+        if api_key and not hmac.compare_digest(given.encode("latin-1"), api_key.encode()):
             raise HTTPException(401, "no valid API key: send it as 'Authorization: Bearer KEY'")
 
     return check

@@ -96,10 +96,10 @@ def _lines(shared: Shared) -> Iterator[str]:
 
 def _answer(shared: Shared, assistant: Assistant, line: str, history: list[Turn]) -> Answer | None:
     if shared.json:
-        answer = assistant.ask(line, history=history)
+        answer = assistant.ask(line, history=tuple(history))
         print_json(answer)
         return answer
-    events = assistant.stream(line, history=history)
+    events = assistant.stream(line, history=tuple(history))
     try:
         return _print_events(shared, events)
     except KeyboardInterrupt:

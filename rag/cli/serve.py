@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import import_module
 
 import click
@@ -21,7 +22,11 @@ def ui(shared: Shared, host: str | None, port: int | None, browser: bool | None,
     if with_corpus:
         index_shipped(shared)
     # By name: nothing in rag may import the page, which sits above it.
-    import_module("ui.app").main(shared.settings, open_browser=browser)
+    import_module("ui.app").main(shared.settings, open_browser=_has_display() if browser is None else browser)
+
+
+def _has_display() -> bool:
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 @command("serve")

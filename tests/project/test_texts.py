@@ -1,0 +1,47 @@
+"""The translations say the same things, and the code asks for no text that is not there."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from rag.messages import LANGUAGES, Messages, t
+
+FOLDERS = ("rag/locale", "ui/locale")
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_languages_have_the_same_texts_and_fields(repo: Path, folder: str) -> None:
+    messages = Messages(repo / folder)
+    for path in (repo / folder / "zh").glob("*.toml"):
+        zh, en = (messages.file(path.stem, lang) for lang in LANGUAGES)
+        assert zh.keys() == en.keys()
+        assert {k: fields(zh[k]) for k in zh} == {k: fields(en[k]) for k in en}
+        assert all(zh.values())
+        assert all(en.values())
+
+
+def test_every_text_of_the_command_line_exists_and_is_used(repo: Path) -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (repo / "rag/cli").glob("*.py"))
+    texts = t.file("cli", "zh").keys()
+    asked = set(re.findall(r'\.(?:say|text)\(\s*"([a-z_.]+)"', code)) | set(re.findall(r't\("cli\.([a-z_.]+)"', code))
+    asked |= {f"help.{name}" for name in re.findall(r'help_text\("([a-z_]+)"\)', code)}
+    assert asked <= texts
+    computed = ("status.", "stage.", "column.", "model_kind.", "model_state.", "help.", "examples.")
+    assert {name for name in texts - asked if not name.startswith(computed)} == set()
+
+
+def test_a_missing_key_or_value_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        t("cli.no_such_text", "zh")
+    with pytest.raises(KeyError):
+        t("cli.removed", "zh")
+    with pytest.raises(KeyError, match="language"):
+        t("cli.removed", "fr", id="x")
