@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+from store.errors import UserError, WenjuError
 
-class WenjuError(Exception):
-    """Base of all errors that Wenju raises on purpose."""
-
-
-class UserError(WenjuError):
-    """The input or the configuration is at fault; commands end with exit code 2."""
+__all__ = ["ModelUnavailable", "UserError", "WenjuError"]
 
 
 class ModelUnavailable(WenjuError):

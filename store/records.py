@@ -57,9 +57,7 @@ class Article:
         if self.published and not self.published_basis:
             object.__setattr__(self, "published_basis", "given")
         if not self.id:
-            seed = self.source or "\x1f".join(
-                (self.title, self.publisher or "", str(self.published or ""), self.text)
-            )
+            seed = self.source or "\x1f".join((self.title, self.publisher or "", str(self.published or ""), self.text))
             object.__setattr__(self, "id", hashlib.sha256(seed.encode()).hexdigest()[:16])
 
     @property

@@ -1,0 +1,34 @@
+"""MinHash signatures of passages, so that search can fold near-duplicates into one.
+
+Broder, "On the resemblance and containment of documents" (1997).
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.text import fold
+
+PERMUTATIONS = 64
+_SHINGLE = 4  # characters
+
+
+def signature(text: str) -> bytes:
+    """The signature of a text: ``PERMUTATIONS`` unsigned 32-bit numbers. Empty for a text without letters."""
+    from datasketch import MinHash
+
+    letters = "".join(c for c in fold(text) if c.isalnum())
+    if not letters:
+        return b""
+    shingles = {letters[i : i + _SHINGLE] for i in range(max(1, len(letters) - _SHINGLE + 1))}
+    hashed = MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32)
+    hashed.update_batch([s.encode() for s in shingles])
+    return np.asarray(hashed.hashvalues, dtype="<u4").tobytes()
+
+
+def numbers(data: bytes) -> NDArray[np.uint32]:
+    """A stored signature as numbers."""
+    return np.frombuffer(data, dtype="<u4")

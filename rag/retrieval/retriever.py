@@ -1,0 +1,167 @@
+"""Retriever: a question in, scored passages out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import UserError
+from rag.models.base import Embedder, Reranker
+from rag.retrieval.candidates import Candidates
+from rag.retrieval.duplicates import fold_duplicates
+from rag.retrieval.fusion import fuse, min_max
+from rag.settings import Settings
+from rag.types import Passage, ScoredPassage, ScoredPiece
+from store import Store
+from store.rows import Filter, StoredPassage
+
+_POOL = 50  # passages from each side that are ranked
+_RERANKED = 20  # passages that a cross-encoder reads
+_CACHED = 256  # question vectors that are kept
+_LONGEST = 2000  # characters of a question that are looked at
+
+
+class Retriever:
+    """Searches one store. Safe to share between threads as far as the embedder is."""
+
+    def __init__(self, store: Store, embedder: Embedder, settings: Settings, reranker: Reranker | None = None) -> None:
+        self._store, self._embedder, self._reranker = store, embedder, reranker
+        self._k, self._weight = settings.k, settings.lexical_weight
+        self._candidates = Candidates(store)
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+
+    def search(
+        self,
+        question: str,
+        *,
+        k: int | None = None,
+        published_before: date | str | None = None,
+        published_after: date | str | None = None,
+        article_ids: Sequence[str] | None = None,
+    ) -> list[ScoredPassage]:
+        """The ``k`` best passages, best first.
+
+        ``published_before`` admits articles of earlier days only, ``published_after`` those of that day or later; an
+        article without a date passes neither. ``article_ids`` admits only these articles.
+
+        Raises:
+            UserError: a date is none, or the store holds another model's vectors.
+        """
+        question = clean(question)
+        k = self._k if k is None else k
+        if not question or k < 1:
+            return []
+        wanted = Filter(
+            _date(published_before, "published_before"),
+            _date(published_after, "published_after"),
+            None if article_ids is None else frozenset(article_ids),
+        )
+        self._store.check_embedding()
+        if not self._store.totals()[1]:
+            return []
+        vector = self.embed(question)
+        for _ in range(3):
+            generation = self._store.generation
+            numbers, lexical = self._find(question, vector, wanted, max(_POOL, 4 * k))
+            rows = self._store.load(numbers)
+            if len(rows) == len(numbers) or self._store.generation == generation:
+                break  # otherwise an article changed under our hands: what took its place is in the indexes now
+        return self._rank(question, vector, rows, lexical, k)
+
+    def embed(self, question: str) -> NDArray[np.float32]:
+        """The question's unit vector, shape (dimension,); recent ones are kept."""
+        question = clean(question)
+        if question in self._vectors:
+            self._vectors.move_to_end(question)
+            return self._vectors[question]
+        vector = np.asarray(self._embedder.embed_queries([question])[0], dtype=np.float32)
+        self._vectors[question] = vector
+        while len(self._vectors) > _CACHED:
+            self._vectors.popitem(last=False)
+        return vector
+
+    def rescore(self, question: str, passages: Sequence[Passage | ScoredPassage]) -> list[ScoredPassage]:
+        """The given passages with the scores of another question, best first; those that are gone are left out."""
+        question = clean(question)
+        ids = [p.id if isinstance(p, Passage) else p.passage.id for p in passages]
+        rows = self._store.load(self._store.numbers_of(ids))
+        if not question or not rows:
+            return []
+        return self._rank(question, self.embed(question), rows, {}, len(rows), fold=False)
+
+    def _find(
+        self, question: str, vector: NDArray[np.float32], wanted: Filter, pool: int
+    ) -> tuple[list[int], dict[int, float]]:
+        dense, lexical = self._candidates.find(question, vector, wanted, pool)
+        return list(dict(dense) | dict(lexical)), dict(lexical)
+
+    def _rank(
+        self,
+        question: str,
+        vector: NDArray[np.float32],
+        rows: Sequence[StoredPassage],
+        lexical: dict[int, float],
+        k: int,
+        *,
+        fold: bool = True,
+    ) -> list[ScoredPassage]:
+        if not rows:
+            return []
+        missing = [row.number for row in rows if row.number not in lexical]
+        lexical = lexical | dict(self._store.matching(question, len(missing), only=missing))
+        cosines = [row.vectors @ vector if len(row.vectors) else np.zeros(1, dtype=np.float32) for row in rows]
+        dense = np.array([c.max() for c in cosines], dtype=np.float64)
+        words = np.array([lexical.get(row.number, 0.0) for row in rows], dtype=np.float64)
+        fused = fuse(dense, words, self._weight)
+        order = np.lexsort((np.array([row.number for row in rows]), -fused))
+        groups = fold_duplicates([rows[i].signature for i in order], k if fold and not self._reranker else len(rows))
+        if not fold:
+            groups = [(i, []) for i in range(len(rows))]
+        found = []
+        for place, others in groups:
+            i = int(order[place])
+            passage = _scored(rows[i], cosines[i], float(fused[i]), float(words[i]))
+            names = {rows[int(order[o])].passage.article_id for o in others} - {passage.article_id}
+            found.append(replace(passage, also_in=tuple(sorted(names))) if names else passage)
+        return self._rerank(question, found)[:k] if self._reranker else found
+
+    def _rerank(self, question: str, found: list[ScoredPassage]) -> list[ScoredPassage]:
+        assert self._reranker is not None
+        pool = found[:_RERANKED]
+        scores = np.asarray(self._reranker.scores(question, [p.text for p in pool]), dtype=np.float64)
+        scaled = min_max(scores)
+        ranked = [replace(p, rerank=float(s), score=float(z)) for p, s, z in zip(pool, scores, scaled, strict=True)]
+        return sorted(ranked, key=lambda p: -(p.rerank or 0.0))
+
+
+def clean(question: str) -> str:
+    """Without control characters, white space runs made one space, cut to what a question may hold."""
+    kept = "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in question[:_LONGEST])
+    return " ".join(kept.split())
+
+
+def _date(value: date | str | None, name: str) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return datetime.fromisoformat(value.strip()).date()
+    except ValueError:
+        raise UserError(f"{name}: {value!r} is not a date; give one such as 2023-10-09") from None
+
+
+def _scored(row: StoredPassage, cosines: NDArray[np.float32], score: float, lexical: float) -> ScoredPassage:
+    pieces: tuple[ScoredPiece, ...] = ()
+    if len(row.vectors):
+        pieces = tuple(ScoredPiece(a, b, float(c)) for (a, b), c in zip(row.pieces, cosines, strict=True))
+    return ScoredPassage(
+        row.passage, row.title, row.publisher, row.published, score,
+        dense=float(cosines.max()) if pieces else None, lexical=lexical, pieces=pieces,
+    )  # fmt: skip

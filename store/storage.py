@@ -1,0 +1,362 @@
+"""Store: one folder with catalog, dense index and lexical index, kept in step."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from store.catalog import Catalog
+from store.dense import Dense
+from store.errors import UserError
+from store.hnsw_files import VectorIndexError
+from store.lexical import LexicalIndex, LexicalIndexError, remove_folder
+from store.locking import WriteLock
+from store.records import Article, ArticleInfo, Passage
+from store.rows import Filter, Known, StoredPassage
+from store.vectors import collection_name
+from store.writer import Writer, explained
+
+log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+class Store:
+    """Everything that is kept, in one folder. Safe to share between threads; other processes may use the folder too.
+
+    ``embedding`` names the model whose vectors (``dimension`` floats each) the store holds. ``wait`` is how many
+    seconds a second writer waits for the first.
+
+    Raises:
+        UserError: the folder cannot be opened, or a newer version of Wenju made the store.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        embedding: str,
+        dimension: int,
+        chroma_url: str = "",
+        read_only: bool = False,
+        wait: float = 60.0,
+    ) -> None:
+        self.path, self.embedding, self.dimension, self.read_only = Path(path), embedding, dimension, read_only
+        self.catalog = Catalog(self.path / "catalog.sqlite", read_only=read_only)
+        self._chroma_url = chroma_url
+        self._lock = threading.RLock()
+        self._write_lock = WriteLock(self.path, wait)
+        self._dense: Dense | None = None
+        self._lexical: LexicalIndex | None = None
+        self._version = -1
+        self._generation = ""
+        self._counts: dict[Filter, tuple[str, int]] = {}
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with self._lock:
+            if self._lexical is not None:
+                self._lexical.close_writer()
+            if self._dense is not None:
+                self._dense.close()
+            self._lexical = self._dense = None
+            self.catalog.close()
+
+    # --- articles ----------------------------------------------------------------------------------------------
+
+    def articles(self) -> list[ArticleInfo]:
+        """Every article, in the order in which they came."""
+        return self.catalog.articles()
+
+    def article(self, article_id: str) -> Article:
+        """Raises KeyError where there is none."""
+        if (article := self.catalog.article(article_id)) is None:
+            raise KeyError(f"there is no article {article_id!r}")
+        return article
+
+    def passages(self, ids: Iterable[str]) -> list[Passage]:
+        """Passages by id; those that are gone are left out."""
+        wanted = list(ids)
+        found = {row.passage.id: row.passage for row in self.load(self.numbers_of(wanted))}
+        return [found[passage_id] for passage_id in wanted if passage_id in found]
+
+    def known(self, *, id: str = "", content_hash: str = "", source: str = "") -> list[Known]:  # noqa: A002
+        """Articles by one of: id, content, source (a file, or a part of it: ``file#2``)."""
+        return self.catalog.known(id=id, content_hash=content_hash, source=source)
+
+    def totals(self) -> tuple[int, int, int]:
+        """Articles, passages, pieces."""
+        return self.catalog.totals()[:3]
+
+    def disk_bytes(self) -> int:
+        """Bytes of the folder."""
+        return sum(f.stat().st_size for f in self.path.rglob("*") if f.is_file())
+
+    def problems(self) -> list[str]:
+        """What is wrong with the store and what to do, in words; empty where all is well."""
+        found = []
+        if (other := self.other_embedding()) is not None:
+            found.append(self._mismatch(other))
+        elif waiting := self.catalog.unembedded():
+            found.append(f"{waiting} articles wait to be embedded again; finish with: wenju ingest --reindex")
+        return found
+
+    # --- answers -----------------------------------------------------------------------------------------------
+
+    def save_answer(self, answer_id: str, question: str, payload_json: str, created_iso: str) -> None:
+        with explained(self.path), self.catalog.transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", (answer_id, question, payload_json, created_iso)
+            )
+
+    def answer(self, answer_id: str) -> tuple[str, str, str]:
+        """Question, payload (JSON) and time. Raises KeyError where there is none."""
+        if (found := self.catalog.answer(answer_id)) is None:
+            raise KeyError(f"there is no answer {answer_id!r}")
+        return found
+
+    def save_feedback(self, answer_id: str, rating: int, comment: str = "") -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with explained(self.path), self.catalog.transaction() as db:
+            db.execute(
+                "INSERT INTO feedback (answer_id, rating, comment, created) VALUES (?, ?, ?, ?)",
+                (answer_id, rating, comment, now),
+            )
+
+    def feedback(self) -> list[tuple[str, int, str, str]]:
+        """Answer id, rating, comment and time, oldest first."""
+        return self.catalog.feedback()
+
+    def meta(self, key: str, default: str = "") -> str:
+        return self.catalog.meta(key, default)
+
+    def set_meta(self, key: str, value: str) -> None:
+        with explained(self.path), self.catalog.transaction() as db:
+            db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    # --- searching ---------------------------------------------------------------------------------------------
+
+    @property
+    def generation(self) -> str:
+        """Changes whenever the articles do."""
+        return self.catalog.meta("generation", "0")
+
+    def nearest(self, vector: NDArray[np.float32], n: int) -> list[tuple[int, float]]:
+        """The ``n`` pieces nearest to a unit vector as (passage number, cosine), best first."""
+        self._refresh()
+        return self._sound(lambda: self._open_dense().query(vector, n))
+
+    def matching(self, question: str, n: int, only: Sequence[int] | None = None) -> list[tuple[int, float]]:
+        """The ``n`` passages with the highest BM25 as (number, score), best first; ``only`` ranks just these."""
+        self._refresh()
+        return self._sound(lambda: self._open_lexical().query(question, n, only))
+
+    def load(self, numbers: Sequence[int]) -> list[StoredPassage]:
+        """Passages by number with vectors, in no order; those that are gone are left out."""
+        return self.catalog.load(numbers)
+
+    def vectors(self, numbers: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Passage number, shape (n,), and vector, shape (n, dimension), of every piece of these passages."""
+        return self.catalog.vectors(numbers, self.dimension)
+
+    def numbers_of(self, ids: Iterable[str]) -> list[int]:
+        """Numbers of passages by id; those that are gone are left out."""
+        return self.catalog.numbers_of(_keys(ids))
+
+    def load_article(self, article_id: str) -> list[StoredPassage]:
+        """All passages of an article, in order."""
+        return self.catalog.load_article(article_id)
+
+    def admitted(self, numbers: Sequence[int], wanted: Filter) -> set[int]:
+        """Those of the passage numbers that exist and pass the filter."""
+        return self.catalog.admitted(numbers, wanted)
+
+    def numbers(self, wanted: Filter) -> list[int]:
+        """Numbers of all passages that pass the filter."""
+        return self.catalog.numbers(wanted)
+
+    def count(self, wanted: Filter) -> int:
+        """Passages that pass the filter (kept until the articles change)."""
+        generation = self.generation
+        if (known := self._counts.get(wanted)) and known[0] == generation:
+            return known[1]
+        if len(self._counts) > 64:
+            self._counts.clear()
+        self._counts[wanted] = generation, self.catalog.count(wanted)
+        return self._counts[wanted][1]
+
+    def check_embedding(self) -> None:
+        """Raises UserError where the store holds another model's vectors."""
+        if (other := self.other_embedding()) is not None:
+            raise UserError(self._mismatch(other))
+
+    def other_embedding(self) -> str | None:
+        """The model whose vectors the store holds, where it is not the configured one."""
+        stored = self.catalog.meta("embedding")
+        return stored if stored and stored != self._embedding_key else None
+
+    @property
+    def _embedding_key(self) -> str:
+        return f"{self.embedding}/{self.dimension}"
+
+    def _mismatch(self, other: str) -> str:
+        return (
+            f"the store in {self.path} was embedded with {other.rpartition('/')[0]}, the settings say "
+            f"{self.embedding}; nothing was changed. Embed its articles anew with: wenju ingest --reindex "
+            "(the files are not needed), or set the embedder back"
+        )
+
+    def _refresh(self) -> None:
+        """Keep up with other writers; costs some microseconds where nothing changed."""
+        if (version := self.catalog.version()) == self._version:
+            return
+        with self._lock:
+            if (generation := self.generation) != self._generation:
+                if self._lexical is not None:
+                    self._lexical.refresh()
+                if self._dense is not None:
+                    self._dense.refresh()
+                self._generation = generation
+            self._version = version
+
+    def _open_dense(self) -> Dense:
+        with self._lock:
+            if self._dense is None:
+                self.check_embedding()
+                dense = self._make_dense()
+                dense.verify()
+                self._dense = dense
+            return self._dense
+
+    def _make_dense(self) -> Dense:
+        name = collection_name(self.catalog.meta("store_id"), self.embedding, self.dimension)
+        return Dense(self.catalog, self.path / "chroma", self._chroma_url, name, self.dimension)
+
+    def _open_lexical(self) -> LexicalIndex:
+        with self._lock:
+            if self._lexical is None:
+                lexical = LexicalIndex(self.path / "lexical", create=not self.read_only)
+                _, passages, _ = self.totals()
+                if lexical.count() < passages and lexical.count() < self.totals()[1]:
+                    raise LexicalIndexError(f"it holds {lexical.count()} passages where the catalog has {passages}")
+                self._lexical = lexical
+            return self._lexical
+
+    def _sound(self, search: Callable[[], _T]) -> _T:
+        """Search; where an index turns out damaged, rebuild it from the catalog and search again."""
+        try:
+            return search()
+        except (VectorIndexError, LexicalIndexError) as error:
+            self.repair(error)
+            return search()
+
+    def repair(self, error: Exception) -> None:
+        """Rebuild the damaged index from the catalog.
+
+        Raises:
+            UserError: the store is read-only.
+        """
+        kind = "dense" if isinstance(error, VectorIndexError) else "lexical"
+        if self.read_only:
+            raise UserError(
+                f"the {kind} index in {self.path} is damaged ({error}) and this store is opened read-only; "
+                "run any command that may write, such as wenju status, to rebuild it from the catalog"
+            ) from error
+        with self._write_lock.held(), self._lock, explained(self.path):
+            log.warning("the %s index in %s is damaged (%s); rebuilding it from the catalog", kind, self.path, error)
+            if kind == "dense":
+                self._rebuild_dense()
+            else:
+                self._rebuild_lexical()
+
+    def _rebuild_dense(self) -> None:
+        if self._dense is not None:
+            self._dense.close()
+        dense = self._make_dense()
+        dense.rebuild()
+        dense.verify()
+        self._dense = dense
+
+    def _rebuild_lexical(self) -> None:
+        if self._lexical is not None:
+            self._lexical.close_writer()
+        remove_folder(self.path / "lexical")
+        self._lexical = LexicalIndex(self.path / "lexical")
+        for rows in self.catalog.batches():
+            self._lexical.write((r.number, f"{r.title} {r.publisher or ''}", r.passage.text) for r in rows)
+        self._lexical.close_writer()
+
+    # --- writing -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """The only way to change articles; one writer at a time.
+
+        Raises:
+            UserError: another process writes for too long, the store is read-only, the disk is full, or the store
+                holds another model's vectors.
+        """
+        if self.read_only:
+            raise UserError(f"the store in {self.path} is opened read-only; nothing was changed")
+        with self._write_lock.held(), explained(self.path):
+            self.check_embedding()
+            if not self.catalog.meta("embedding"):
+                self.set_meta("embedding", self._embedding_key)
+            writer = Writer(self)
+            try:
+                writer.sweep()
+                yield writer
+            finally:
+                if self._lexical is not None:
+                    self._lexical.close_writer()
+
+    def remove(self, article_id: str) -> bool:
+        """Take an article out everywhere; False where there is none."""
+        with self.writing() as writer:
+            return writer.remove([article_id]) == 1
+
+    def begin_reindex(self) -> None:
+        """Adopt the configured embedding model: all vectors go, all texts stay, every article waits to be embedded.
+
+        Does nothing where the store has this model already.
+        """
+        if self.other_embedding() is None:
+            return
+        with self._write_lock.held(), self._lock, explained(self.path):
+            if self._dense is not None:
+                self._dense.close()
+                self._dense = None
+            with self.catalog.transaction() as db:
+                db.execute("DELETE FROM vectors")
+                db.execute("UPDATE articles SET recipe = 'stale:' || recipe WHERE recipe NOT LIKE 'stale:%'")
+                db.execute("INSERT OR REPLACE INTO meta VALUES ('embedding', ?)", (self._embedding_key,))
+            if not self._chroma_url:
+                remove_folder(self.path / "chroma")
+
+    def in_indexes(self, work: Callable[[Dense, LexicalIndex], None]) -> None:
+        """Run ``work`` on both indexes; a damaged one is rebuilt first."""
+        self._refresh()
+        self._sound(lambda: work(self._open_dense(), self._open_lexical()))
+
+
+def _keys(ids: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Article id and start of passages, from their ids."""
+    for passage_id in ids:
+        article_id, _, span = passage_id.rpartition(":")
+        if (start := span.partition("-")[0]).isdigit():
+            yield article_id, int(start)
