@@ -86,7 +86,9 @@ class LanguageModel(Protocol):
         """Yield text as it is written, and the whole Completion last. Closing the iterator stops the writing."""
         ...
 
-    def probe(self, messages: Sequence[Message], options: Sequence[str], *, timeout: float | None = None) -> dict[str, float]:
+    def probe(
+        self, messages: Sequence[Message], options: Sequence[str], *, timeout: float | None = None
+    ) -> dict[str, float]:
         """Probabilities, summing to 1 over ``options``, of how the next reply begins: one token on a cached prefix.
 
         A backend that gives no log-probabilities raises ``ModelError``.

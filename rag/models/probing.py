@@ -20,8 +20,8 @@ class Candidate:
 def option_probabilities(options: Sequence[str], next_tokens: Callable[[str], Sequence[Candidate]]) -> dict[str, float]:
     """Probability of each option as the beginning of a reply, summing to 1 over the options.
 
-    A token counts for an option when it begins with it (有 for 「有的」), the longest such option first; or when it is the
-    beginning of that option alone. A token that begins several options is asked about again, with it written down.
+    A token counts for an option when it begins with it (有 for 「有的」), the longest such option first; or when it is
+    the beginning of that option alone. A token that begins several options is asked about again, with it written down.
 
     Args:
         options: distinct, not empty.

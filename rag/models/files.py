@@ -1,0 +1,70 @@
+"""Model files in the cache: written whole or not at all, by one process at a time, and checked without reading them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+_CHUNK = 1 << 22
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the right to write ``path`` against other processes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(path.with_name(path.name + ".lock")):
+        yield
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary file beside ``path`` that takes its place at the end, on disk for sure; or nothing on an error."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sha256(path: Path, progress: Callable[[int], None] | None = None) -> str:
+    """Hash of a file, in hexadecimal; ``progress`` gets the bytes of each step."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+            if progress:
+                progress(len(chunk))
+    return digest.hexdigest()
+
+
+def mark_checked(path: Path, digest: str) -> None:
+    """Remember that ``path``, as it is now, has this SHA-256."""
+    with replacing(_note(path)) as temporary:
+        temporary.write_text(json.dumps({"sha256": digest, **_identity(path)}), encoding="utf-8")
+
+
+def is_checked(path: Path, digest: str = "") -> bool:
+    """Whether ``path`` is unchanged since it was found to have the SHA-256 ``digest`` (any, if empty)."""
+    try:
+        note = json.loads(_note(path).read_text(encoding="utf-8"))
+        return bool(note == {"sha256": digest or note["sha256"], **_identity(path)})
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(path.name + ".checked")
+
+
+def _identity(path: Path) -> dict[str, int]:
+    status = path.stat()
+    return {"size": status.st_size, "modified": status.st_mtime_ns}
