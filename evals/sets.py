@@ -8,7 +8,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +32,17 @@ class EvalSet:
     questions: tuple[GoldQuestion, ...]
     articles: tuple[Article, ...] = ()
     scopes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
 
     def only(self, questions: Iterable[GoldQuestion]) -> EvalSet:
         """The same set with fewer questions."""
-        return EvalSet(self.name, tuple(questions), self.articles, self.scopes)
+        return EvalSet(self.name, tuple(questions), self.articles, self.scopes, self.skipped)
 
 
-def load(path: Path | None = None) -> EvalSet:
+def load(path: Path | None = None, *, skip_malformed: bool = False) -> EvalSet:
     """The gold questions (no path, a folder or a YAML file), a SQuAD file (.json) or JSON Lines (.jsonl).
+
+    ``skip_malformed`` leaves malformed questions of the latter two out, named in ``skipped``, instead of raising.
 
     Raises:
         SchemaError: the file is malformed; the text names file, line and field.
@@ -51,14 +54,19 @@ def load(path: Path | None = None) -> EvalSet:
         raise UserError(f"{path}: no such file; give a .yaml, .json (SQuAD) or .jsonl file, or a folder of .yaml files")
     if path.is_dir():
         return EvalSet(path.name, tuple(schema.gold(path)))
-    readers = {".yaml": _gold_file, ".yml": _gold_file, ".json": _squad, ".jsonl": _json_lines}
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return EvalSet(path.stem, tuple(schema.load_file(path, GoldQuestion)))
+    readers = {".json": _squad, ".jsonl": _json_lines}
     if path.suffix.lower() not in readers:
-        raise UserError(f"{path}: {path.suffix or 'no'} extension; known are {', '.join(sorted(readers))}")
-    return readers[path.suffix.lower()](path)
-
-
-def _gold_file(path: Path) -> EvalSet:
-    return EvalSet(path.stem, tuple(schema.load_file(path, GoldQuestion)))
+        raise UserError(f"{path}: {path.suffix or 'no'} extension; known are .json (SQuAD), .jsonl, .yaml")
+    faults: list[str] = []
+    found = readers[path.suffix.lower()](path, faults)
+    if faults and not skip_malformed:
+        more = f"\n… and {len(faults) - 20} more" if len(faults) > 20 else ""
+        raise SchemaError("\n".join(faults[:20]) + more + "\n(--skip-malformed leaves these questions out)")
+    if not found.questions:
+        raise SchemaError(f"{path}:1: no questions")
+    return replace(found, skipped=tuple(faults))
 
 
 def _text(path: Path) -> str:
@@ -95,7 +103,7 @@ def _facts(answers: Sequence[str]) -> list[dict[str, Any]]:
 # --- SQuAD -----------------------------------------------------------------------------------------------------------
 
 
-def _squad(path: Path) -> EvalSet:
+def _squad(path: Path, faults: list[str]) -> EvalSet:
     """SQuAD 1.1, 2.0 and what is shaped like them (CMRC 2018): ``data[].paragraphs[].{context, qas[]}``."""
     text = _text(path)
     try:
@@ -110,11 +118,12 @@ def _squad(path: Path) -> EvalSet:
         article = Article(text=context, title=title, id=_content_id(context))
         articles[article.id] = article
         for j, qa in enumerate(_field(where, paragraph, "qas", list)):
-            spot = _at(path, text, qa.get("question") if isinstance(qa, dict) else None)
+            spot = _at(path, text, (qa.get("question") or qa.get("id")) if isinstance(qa, dict) else None)
             spot = f"{spot}: {where.split(': ', 1)[1]}.qas[{j}]"
-            questions.append(_squad_question(spot, qa, article.id, taken))
-    if not questions:
-        raise SchemaError(f"{path}:1: no questions: SQuAD files hold data[].paragraphs[].qas[]")
+            try:
+                questions.append(_squad_question(spot, qa, article.id, taken))
+            except SchemaError as error:
+                faults.append(str(error))
     return EvalSet(path.stem, tuple(questions), tuple(articles.values()), {q.id: tuple(q.articles) for q in questions})
 
 
@@ -163,7 +172,7 @@ def _field(where: str, record: Any, name: str, kind: type) -> Any:
 # --- JSON Lines ------------------------------------------------------------------------------------------------------
 
 
-def _json_lines(path: Path) -> EvalSet:
+def _json_lines(path: Path, faults: list[str]) -> EvalSet:
     """One question a line: ``{"question", "answers", "positive": [passages], "negative": [passages]}``.
 
     A passage is a text or ``{"text", "title", "published"}``. Without answers, or without positive passages, the
@@ -176,22 +185,29 @@ def _json_lines(path: Path) -> EvalSet:
     for number, line in enumerate(_text(path).splitlines(), 1):
         if not line.strip():
             continue
-        where = f"{path}:{number}"
         try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise SchemaError(f"{where}: not valid JSON at column {error.colno}: {error.msg}") from error
-        if not isinstance(record, dict):
-            raise SchemaError(f"{where}: every line must be an object with question, answers, positive and negative")
-        sides = {side: [_passage(where, side, i, p) for i, p in enumerate(_passages(where, record, side))]
-                 for side in ("positive", "negative")}  # fmt: skip
-        question = _line_question(where, record, [a.id for a in sides["positive"]], taken)
+            question, own = _line(f"{path}:{number}", line, taken)
+        except SchemaError as error:
+            faults.append(str(error))
+            continue
         questions.append(question)
-        articles |= {a.id: a for a in (*sides["positive"], *sides["negative"])}
-        scopes[question.id] = tuple(dict.fromkeys(a.id for a in (*sides["positive"], *sides["negative"])))
-    if not questions:
-        raise SchemaError(f"{path}:1: no questions; every line is one JSON object with a question")
+        articles |= {a.id: a for a in own}
+        scopes[question.id] = tuple(dict.fromkeys(a.id for a in own))
     return EvalSet(path.stem, tuple(questions), tuple(articles.values()), scopes)
+
+
+def _line(where: str, line: str, taken: set[str]) -> tuple[GoldQuestion, list[Article]]:
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise SchemaError(f"{where}: not valid JSON at column {error.colno}: {error.msg}") from error
+    if not isinstance(record, dict):
+        raise SchemaError(f"{where}: every line must be an object with question, answers, positive and negative")
+    positive, negative = (
+        [_passage(where, side, i, p) for i, p in enumerate(_passages(where, record, side))]
+        for side in ("positive", "negative")
+    )
+    return _line_question(where, record, [a.id for a in positive], taken), [*positive, *negative]
 
 
 def _line_question(where: str, record: dict[str, Any], positive: list[str], taken: set[str]) -> GoldQuestion:

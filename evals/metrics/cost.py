@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ def spread(values: Sequence[float]) -> Spread | None:
     ordered = sorted(values)
 
     def rank(share: float) -> float:
-        return ordered[min(len(ordered) - 1, max(0, round(share * len(ordered) + 0.5) - 1))]
+        return ordered[min(len(ordered) - 1, max(0, ceil(share * len(ordered)) - 1))]
 
     return Spread(rank(0.5), rank(0.9), sum(ordered) / len(ordered), ordered[-1], len(ordered))
 

@@ -1,0 +1,229 @@
+"""``wenju eval``: ask, score, compare, report."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from evals import sets
+from evals.compare import compare, read_baseline, write_baseline
+from evals.engine import CACHE_DIR, ROOT, Engine, open_engine
+from evals.results import Outcome, Run, load_run, save_run
+from evals.runner import evaluate
+from evals.schema import GoldQuestion
+from evals.sets import EvalSet
+from evals.summary import by_kind, headline, overall, show, show_comparison
+from rag.errors import UserError, WenjuError
+from rag.models.base import ModelError
+from rag.settings import Settings
+
+OUT = Path(os.environ.get("WENJU_EVAL_OUT", ROOT / "evals" / "out"))
+BASELINE = ROOT / "evals" / "baseline.json"
+EXAMPLES = """examples:
+  wenju eval                                  all gold questions, report in evals/out/report.html
+  wenju eval --sample 40 --check              a stratified sample; exit code 1 on a significant loss
+  wenju eval --llm extractive --kind one_fact --kind list
+  wenju eval --set questions.jsonl --own-passages
+  wenju eval --stock                          the stock llama-index engine on the same questions
+  wenju eval --corpus ../shared/corpus --corpus corpus     two corpora side by side
+  wenju eval report RUN RUN                   one report over up to six saved runs
+  wenju eval accept --reason "longer evidence" the last run becomes the baseline
+  wenju eval sabotage                         planted faults: which metric notices
+  wenju eval review                           thumbs-down answers become gold questions
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    p = argparse.ArgumentParser(
+        "wenju eval", description=__doc__, epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    p.add_argument("--set", type=Path, help="gold YAML file or folder, SQuAD .json, or .jsonl with passages")
+    p.add_argument("--kind", action="append", default=[], help="only questions of this kind (repeatable)")
+    p.add_argument("--sample", type=int, default=0, help="so many questions, every kind in its share")
+    p.add_argument("--seed", type=int, default=7, help="of the sample (default 7)")
+    p.add_argument("--only", action="append", default=[], help="only this question id (repeatable)")
+    p.add_argument(
+        "--llm", action="append", default=[], help="language model as in settings (repeatable: side by side)"
+    )
+    p.add_argument("--corpus", type=Path, action="append", default=[], help="folder that gold questions are asked of")
+    p.add_argument("--stock", action="store_true", help="ask the stock llama-index engine, too")
+    p.add_argument("--own-passages", action="store_true", help="a question sees only the passages that came with it")
+    p.add_argument("--judge", default="", help="llm, or st:MODEL (a cross-encoder); reported apart")
+    p.add_argument("--skip-malformed", action="store_true", help="leave malformed questions of a set out")
+    p.add_argument("--name", default="", help="name of the saved run")
+    p.add_argument(
+        "--check", action="store_true", help="exit code 1 where the run is significantly worse than the baseline"
+    )
+    p.add_argument("--json", action="store_true", help="the numbers as JSON")
+    p.add_argument("--no-report", action="store_true", help="write no HTML")
+    p.add_argument("--list", action="store_true", help="list the saved runs")
+    return p
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run; exit code 0, 1 (a significant loss with ``--check``, or our fault), 2 (the user's mistake), 130 (Ctrl-C)."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    commands = {"report": _report, "accept": _accept, "sabotage": _sabotage, "review": _review}
+    try:
+        words = [a for a in arguments if a != "--json"]
+        if words and words[0] in commands:
+            return commands[words[0]](words[1:])
+        return _evaluate(parser().parse_args(arguments))
+    except KeyboardInterrupt:
+        print("\nstopped; answers so far are kept, the same command goes on from there", file=sys.stderr)
+        return 130
+    except (UserError, ValidationError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (WenjuError, ModelError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    console = Console(stderr=options.json)
+    if options.list:
+        for path in sorted((OUT / "runs").glob("*.json")):
+            console.print(path.stem)
+        return 0
+    eval_set = sets.load(options.set, skip_malformed=options.skip_malformed)
+    if eval_set.skipped:
+        console.print(
+            f"left out {len(eval_set.skipped)} malformed questions:", *eval_set.skipped[:5], sep="\n  ", markup=False
+        )
+    questions = sets.choose(eval_set.questions, options.kind, options.sample, options.seed)
+    if options.only:
+        questions = [q for q in eval_set.questions if q.id in options.only]
+        if len(questions) < len(set(options.only)):
+            gone = sorted(set(options.only) - {q.id for q in questions})
+            raise UserError(f"--only: no such question: {', '.join(gone)}")
+    runs = [_run(engine, eval_set, questions, options, console) for engine in _engines(options, eval_set)]
+    baseline = None if options.set else read_baseline(BASELINE)
+    for run in runs:
+        show(run, console, baseline if run is runs[0] else None)
+    for other in runs[1:]:
+        show_comparison(compare(runs[0].right, other.right), console, f"{runs[0].name} (→ {other.name})")
+    if not options.no_report:
+        from evals.report import write_report
+
+        console.print(f"report: {write_report(runs, OUT / 'report.html', baseline)}", markup=False, soft_wrap=True)
+    if options.json:
+        print(json.dumps([_numbers(run) for run in runs], ensure_ascii=False, indent=1))
+    if options.check and baseline and (verdict := compare(baseline.questions, runs[0].right)).significantly_worse:
+        console.print(f"[red]significantly worse than the baseline (p = {verdict.p_worse:.3f})[/red]")
+        return 1
+    return 1 if options.check and any(o.error for o in runs[0].outcomes) else 0
+
+
+def _engines(options: argparse.Namespace, eval_set: EvalSet) -> Iterator[Engine]:
+    """One engine for every language model and corpus, each closed before the next one opens: memory is scarce."""
+    corpora = options.corpus or [None]
+    for corpus in corpora:
+        if corpus is not None and not corpus.exists():
+            raise UserError(f"--corpus {corpus}: no such folder")
+        for llm in options.llm or [""]:
+            settings = Settings(**({"llm": llm} if llm else {}))
+            engine = open_engine(eval_set, settings, corpus.resolve() if corpus else None)
+            if corpus is not None and len(corpora) > 1:
+                engine.name = f"{engine.name}@{corpus.resolve().parent.name}/{corpus.resolve().name}"
+            try:
+                yield engine
+                if options.stock:
+                    from evals.baselines.stock import open_stock
+
+                    yield open_stock(engine)
+            finally:
+                engine.close()
+
+
+def _run(
+    engine: Engine, eval_set: EvalSet, questions: Sequence[GoldQuestion], options: argparse.Namespace, console: Console
+) -> Run:
+    from evals.judging import open_judge
+
+    judge = open_judge(options.judge, lambda: engine.assistant.llm) if options.judge else None  # type: ignore[attr-defined]
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[right]}"),
+        TimeElapsedColumn(), TimeRemainingColumn(),
+    )  # fmt: skip
+    seen: list[Outcome] = []
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(engine.name, total=len(questions), right="")
+
+        def tick(outcome: Outcome) -> None:
+            seen.append(outcome)
+            progress.update(task, advance=1, right=f"{sum(o.score.right for o in seen)} right")
+
+        run = evaluate(
+            engine, eval_set, questions, own_passages=options.own_passages, judge=judge, tick=tick, cache_dir=CACHE_DIR
+        )
+    name = options.name and (options.name if not options.stock else f"{options.name}-{engine.name}")
+    run = replace(run, name=name or run.name)
+    save_run(run, OUT / "runs" / f"{run.name}.json")
+    save_run(run, OUT / "last.json")
+    return run
+
+
+def _numbers(run: Run) -> dict[str, object]:
+    from dataclasses import asdict
+
+    return {
+        "run": run.name,
+        "engine": run.engine,
+        "model": run.model,
+        "headline": asdict(headline(run)),
+        "all": overall(run).rates,
+        "kinds": {r.name: {"n": r.count, **r.rates} for r in by_kind(run)},
+        "wrong": {o.id: o.score.why for o in run.outcomes if not o.score.right},
+    }
+
+
+def _report(words: Sequence[str]) -> int:
+    from evals.report import write_report
+
+    p = argparse.ArgumentParser("wenju eval report", description="one HTML file over saved runs")
+    p.add_argument("runs", nargs="*", default=[], help="names of saved runs (default: the last one); at most six")
+    p.add_argument("--out", type=Path, default=OUT / "report.html")
+    options = p.parse_args(words)
+    if len(options.runs) > 6:
+        raise UserError("a report compares at most six runs")
+    paths = [OUT / "runs" / f"{n}.json" if not Path(n).exists() else Path(n) for n in options.runs]
+    runs = [load_run(path) for path in paths or [OUT / "last.json"]]
+    print(write_report(runs, options.out, read_baseline(BASELINE)))
+    return 0
+
+
+def _accept(words: Sequence[str]) -> int:
+    p = argparse.ArgumentParser("wenju eval accept", description="the last run (or RUN) becomes the baseline")
+    p.add_argument("run", nargs="?", default="")
+    p.add_argument("--reason", default="", help="why the change is right (kept in the baseline)")
+    options = p.parse_args(words)
+    run = load_run(OUT / "runs" / f"{options.run}.json" if options.run else OUT / "last.json")
+    write_baseline(BASELINE, run, options.reason)
+    print(f"{BASELINE}: {sum(run.right.values())} of {len(run.outcomes)} right in {run.name}")
+    return 0
+
+
+def _sabotage(words: Sequence[str]) -> int:
+    from evals.sabotage.run import main as sabotage
+
+    return sabotage(words)
+
+
+def _review(words: Sequence[str]) -> int:
+    from evals.review import main as review
+
+    return review(words)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,158 @@
+"""Is a difference between two runs noise? The same questions, answered twice, compared pair by pair.
+
+McNemar's exact test (1947; the binomial form) looks only at the questions whose outcome changed. The paired bootstrap
+(Efron 1979; Koehn 2004 for systems on one test set) gives an interval for the difference in accuracy.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import comb
+from pathlib import Path
+
+from evals.results import Run
+from rag.errors import UserError
+
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``better`` and ``worse`` are ids of questions that changed; ``low``/``high`` bound the difference at 95 %.
+
+    ``p_worse`` is the one-sided McNemar probability of so many losses among the changes by chance, ``p`` two-sided.
+    """
+
+    common: int
+    before: float
+    after: float
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    low: float
+    high: float
+    p: float
+    p_worse: float
+
+    @property
+    def significantly_worse(self) -> bool:
+        return self.p_worse < SIGNIFICANT
+
+    @property
+    def verdict(self) -> str:
+        """In words."""
+        if not self.better and not self.worse:
+            return "no question changed"
+        if self.p >= SIGNIFICANT and not self.significantly_worse:
+            return "within noise"
+        return "better" if len(self.better) > len(self.worse) else "worse"
+
+
+def compare(before: Mapping[str, bool], after: Mapping[str, bool], rounds: int = 2000, seed: int = 7) -> Comparison:
+    """Compare outcomes (right or wrong, by question) on the questions that both have.
+
+    Raises:
+        UserError: no question is in both.
+    """
+    ids = sorted(set(before) & set(after))
+    if not ids:
+        raise UserError("the two runs have no question in common")
+    better = tuple(i for i in ids if after[i] and not before[i])
+    worse = tuple(i for i in ids if before[i] and not after[i])
+    low, high = bootstrap([after[i] - before[i] for i in ids], rounds, seed)
+    return Comparison(
+        common=len(ids),
+        before=sum(before[i] for i in ids) / len(ids),
+        after=sum(after[i] for i in ids) / len(ids),
+        better=better,
+        worse=worse,
+        low=low,
+        high=high,
+        p=mcnemar(len(better), len(worse)),
+        p_worse=binomial_tail(len(worse), len(better) + len(worse)),
+    )
+
+
+def binomial_tail(k: int, n: int) -> float:
+    """Probability of k or more heads in n fair tosses.
+
+    >>> binomial_tail(5, 5)
+    0.03125
+    """
+    return sum(comb(n, i) for i in range(k, n + 1)) / 2**n
+
+
+def mcnemar(better: int, worse: int) -> float:
+    """Exact two-sided p-value of McNemar's test."""
+    return min(1.0, 2 * binomial_tail(max(better, worse), better + worse)) if better + worse else 1.0
+
+
+def bootstrap(differences: Sequence[float], rounds: int = 2000, seed: int = 7) -> tuple[float, float]:
+    """95 % interval of the mean of paired differences, by resampling them."""
+    rng = random.Random(seed)
+    n = len(differences)
+    means = sorted(sum(rng.choices(differences, k=n)) / n for _ in range(rounds))
+    return means[int(0.025 * rounds)], means[min(rounds - 1, int(0.975 * rounds))]
+
+
+def wilson(right: int, count: int, z: float = 1.96) -> tuple[float, float]:
+    """Wilson's (1927) interval of a share: what a few questions can tell about all of them."""
+    if not count:
+        return 0.0, 1.0
+    share, root = right / count, z * z / count
+    middle = (share + root / 2) / (1 + root)
+    half = z / (1 + root) * (share * (1 - share) / count + root / (4 * count)) ** 0.5
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Accepted outcomes: what a run is compared with. ``reason`` says why they were accepted."""
+
+    questions: Mapping[str, bool]
+    model: str
+    accepted: str
+    reason: str
+
+
+def read_baseline(path: Path) -> Baseline | None:
+    """The baseline, or None where there is none.
+
+    Raises:
+        UserError: the file is damaged.
+    """
+    if not path.exists():
+        return None
+    try:
+        data = json.loads(path.read_text("utf-8"))
+        return Baseline(
+            {k: bool(v) for k, v in data["questions"].items()}, data["model"], data["accepted"], data["reason"]
+        )
+    except (ValueError, KeyError, AttributeError) as error:
+        raise UserError(
+            f"{path}: not a baseline ({error}); restore it, or accept a new one: make eval-accept"
+        ) from error
+
+
+def write_baseline(path: Path, run: Run, reason: str) -> None:
+    """Accept a run: its outcomes replace those of the questions it asked; others are kept.
+
+    Raises:
+        UserError: no reason is given.
+    """
+    if not reason.strip():
+        raise UserError('accepting a baseline needs a reason: make eval-accept REASON="why the change is right"')
+    old = read_baseline(path)
+    questions = {**(old.questions if old else {}), **run.right}
+    data = {
+        "accepted": run.started[:10],
+        "reason": reason.strip(),
+        "model": run.model,
+        "fingerprint": {n: getattr(run.fingerprint, n) for n in run.fingerprint.__slots__},
+        "right": sum(questions.values()),
+        "of": len(questions),
+        "questions": {k: int(v) for k, v in sorted(questions.items())},
+    }
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

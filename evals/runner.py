@@ -1,0 +1,138 @@
+"""Asks every question of a set, from the cache where nothing has changed, and scores the answers."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import UTC, datetime
+from pathlib import Path
+
+from evals.cache import AnswerCache, question_key
+from evals.engine import CACHE_DIR, Engine
+from evals.judging import Judge, agreement, judge_answer
+from evals.results import JudgeReport, Outcome, Run
+from evals.schema import GoldQuestion, judged
+from evals.scoring import outcome, score
+from evals.sets import EvalSet
+from rag.errors import WenjuError
+from rag.models.base import ModelError
+from rag.types import Answer
+
+log = logging.getLogger(__name__)
+Tick = Callable[[Outcome], None]
+
+
+def machine() -> str:
+    """What the seconds were measured on."""
+    import os
+
+    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def evaluate(
+    engine: Engine,
+    eval_set: EvalSet,
+    questions: Sequence[GoldQuestion],
+    *,
+    name: str = "",
+    cache_dir: Path | None = None,
+    own_passages: bool = False,
+    judge: Judge | None = None,
+    tick: Tick | None = None,
+) -> Run:
+    """Ask, score, and give the run back. Ctrl-C and kill lose nothing that was answered: it is in the cache.
+
+    ``own_passages`` lets every question see only the passages that came with it. ``tick`` is told every outcome.
+    """
+    started, clock = datetime.now(UTC), time.monotonic()
+    # stale answers would be the worst fault of all: the file is named by everything that can change an answer
+    cache = AnswerCache((cache_dir or CACHE_DIR) / "answers", engine.fingerprint)
+    outcomes: dict[str, Outcome] = {}
+    for gold, answer, error, cached in _answers(engine, eval_set, questions, cache, own_passages):
+        scored = None
+        if answer is not None:
+            scored = score(gold, answer, engine.supporting(gold.articles), engine.article_text, engine.prompts)
+        outcomes[gold.id] = outcome(gold, answer, scored, error, cached)
+        if tick:
+            tick(outcomes[gold.id])
+    ordered = [outcomes[q.id] for q in questions]
+    judge_report, check_report = None, None
+    labelled = judged()
+    if labelled:
+        check_report = agreement(None, labelled)
+        if judge is not None:
+            judge_report, ordered = _judge(judge, ordered)
+    return Run(
+        name=name or f"{started:%Y%m%d-%H%M%S}-{engine.name}",
+        engine=engine.name,
+        model=engine.model,
+        embedder=engine.embedder,
+        corpus=f"{len(eval_set.articles)} passages" if eval_set.articles else "gold",
+        questions=eval_set.name,
+        fingerprint=engine.fingerprint,
+        started=started.isoformat(timespec="seconds"),
+        seconds=time.monotonic() - clock,
+        machine=machine(),
+        outcomes=tuple(ordered),
+        judge=judge_report,
+        check=check_report,
+        notes={"skipped": "\n".join(eval_set.skipped)} if eval_set.skipped else {},
+    )
+
+
+def _judge(judge: Judge, outcomes: Sequence[Outcome]) -> tuple[JudgeReport, list[Outcome]]:
+    from dataclasses import replace
+
+    report = agreement(judge, judged())
+    return report, [replace(o, judgement=judge_answer(judge, o.answer)) if o.answer else o for o in outcomes]
+
+
+Answered = tuple[GoldQuestion, Answer | None, str, bool]
+
+
+def _answers(
+    engine: Engine, eval_set: EvalSet, questions: Sequence[GoldQuestion], cache: AnswerCache, own_passages: bool
+) -> Iterator[Answered]:
+    """(question, answer or None, error, from the cache) in whatever order they come."""
+    waiting: list[tuple[GoldQuestion, tuple[str, ...], str]] = []
+    for gold in questions:
+        scope = tuple(eval_set.scopes.get(gold.id, ())) if own_passages else ()
+        key = question_key(gold.question, gold.history, scope)
+        known = cache.get(key)
+        if known is not None:
+            yield gold, known, "", True
+        else:
+            waiting.append((gold, scope, key))
+    if not waiting:
+        return
+    pool = ThreadPoolExecutor(max(1, engine.parallel), thread_name_prefix="ask")
+    try:
+        running: dict[Future[Answer], tuple[GoldQuestion, str]] = {}
+        queue = iter(waiting)
+        while True:
+            while len(running) < engine.parallel and (item := next(queue, None)) is not None:
+                gold, scope, key = item
+                running[pool.submit(engine.ask, gold.question, gold.history, scope)] = (gold, key)
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                gold, key = running.pop(future)
+                yield _finish(future, gold, key, cache)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _finish(future: Future[Answer], gold: GoldQuestion, key: str, cache: AnswerCache) -> Answered:
+    try:
+        answer = future.result()
+    except (WenjuError, ModelError) as error:
+        return gold, None, f"{type(error).__name__}: {error}", False
+    if answer.fallback:
+        # another answerer stood in: right for a reader, but no measurement of the model that was asked for
+        return gold, None, f"the model did not answer: {answer.fallback}", False
+    cache.put(key, answer)
+    return gold, answer, "", False
