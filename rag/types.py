@@ -184,7 +184,7 @@ class FileOutcome:
     """The fate of one file or article: ``reason`` says in words what went wrong and what to do."""
 
     source: str
-    status: Literal["added", "updated", "unchanged", "removed", "failed"]
+    status: Literal["added", "updated", "unchanged", "removed", "failed", "skipped"]
     article_id: str = ""
     title: str = ""
     reason: str = ""

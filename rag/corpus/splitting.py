@@ -1,0 +1,57 @@
+"""One file, several articles: where a collector has glued pages together."""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE = re.compile(r"(?:[。！？!?.…：:”\"）)】」]\s*|[\u3400-\u9fff]|\A\s*)\Z")
+_AFTER = re.compile(r"[ \t\u3000,\]]*(?:\n|\Z)")
+_LEAST = 100
+"""Characters that an article between two separators has at least."""
+_HEAD = re.compile(r"^---[ \t]*\n(?=(?:[\w-]+[ \t]*:.*\n|[ \t]+\S.*\n|[ \t]*\n)+?---[ \t]*$)", re.M)
+
+
+def split_scrapes(text: str) -> list[str]:
+    """The articles of a file of concatenated scrapes, in order.
+
+    A closing brace at the end of a line that no opening brace belongs to is what is left of the JSON that an article
+    was cut from: it ends an article. Braces of code and formulas come in pairs and separate nothing. A separator counts
+    only where both sides are long enough to be articles; a stray one is removed.
+    """
+    cuts = _unmatched(text)
+    if not cuts:
+        return [text]
+    parts, start = [], 0
+    for cut in cuts:
+        parts.append(text[start:cut])
+        start = cut + 1
+    parts.append(text[start:])
+    merged = parts[:1]
+    for part in parts[1:]:
+        if len(part.strip()) < _LEAST or len(merged[-1].strip()) < _LEAST:
+            merged[-1] += part
+        else:
+            merged.append(part)
+    return merged
+
+
+def _unmatched(text: str) -> list[int]:
+    """Places of closing braces at a line's end that follow the end of a sentence, a label or a blank line."""
+    found, depth = [], 0
+    for match in re.finditer(r"[{}]", text):
+        i = match.start()
+        if match[0] == "{":
+            depth += 1
+        elif depth:
+            depth -= 1
+        elif _AFTER.match(text, i + 1) and _BEFORE.search(text[max(text.rfind("\n", 0, i) + 1, i - 20) : i]):
+            found.append(i)
+    return found
+
+
+def split_heads(text: str) -> list[str]:
+    """Documents with a YAML head each that stand one after the other in a file."""
+    starts = [m.start() for m in _HEAD.finditer(text)]
+    if len(starts) < 2 or text[: starts[0]].strip():
+        return [text]
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
