@@ -1,0 +1,88 @@
+"""Sums, differences, ratios and growth of cited figures, computed by code with the formula shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from rag.answering.measures import Figure
+
+Kind = Literal["sum", "difference", "ratio", "growth", "average"]
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    ("average", r"平均|average"),
+    ("ratio", r"几倍|多少倍|倍数|times (?:as|more|larger|higher)"),
+    ("sum", r"合计|总共|一共|加起来|总和|之和|相加|总计|in total|combined|altogether|\bsum\b"),
+    ("growth", r"增长|增加|上升|变化|下降|减少|增幅|grow|increase|chang"),
+)
+_UNITS = {"CNY": "元", "USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "GBP": "英镑", "KRW": "韩元", "RUB": "卢布", "TWD": "新台币"}
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """A result with the formula that a reader can follow and the figures that it rests on."""
+
+    kind: Kind
+    formula: str
+    operands: tuple[Figure, ...]
+    result: Decimal
+
+
+def compute(kind: Kind | Literal["auto"], operands: Sequence[Figure], labels: Sequence[str], language: str, question: str = "") -> Computation | None:
+    """Compute over figures of one unit; None where their units differ. ``auto`` reads the kind off the question
+    (a comparison is a difference)."""
+    kinds = {(f.value.kind, f.value.unit if f.value.kind == "money" else "") for f in operands}
+    if len(operands) < 2 or len(kinds) != 1:
+        return None
+    chosen: Kind = next((k for k, pattern in _KINDS if re.search(pattern, question)), "difference") if kind == "auto" else kind
+    amounts = [Decimal(str(f.value.amount)) for f in operands]
+    unit = _unit(operands[0])
+    shown = [_shown(a, unit) for a in amounts]
+    if chosen == "sum":
+        result = sum(amounts, Decimal(0))
+        formula = f"{' + '.join(shown)} = {_shown(result, unit)}"
+    elif chosen == "average":
+        result = sum(amounts, Decimal(0)) / len(amounts)
+        formula = f"({' + '.join(shown)}) ÷ {len(amounts)} = {_shown(result, unit)}"
+    elif chosen == "ratio":
+        if not amounts[1]:
+            return None
+        result = amounts[0] / amounts[1]
+        formula = f"{shown[0]} ÷ {shown[1]} ≈ {_plain(result)}"
+    elif chosen == "growth":
+        result = amounts[-1] - amounts[0]
+        formula = f"{shown[-1]} − {shown[0]} = {_signed(result, unit, operands[0])}"
+        if amounts[0] and operands[0].value.kind != "percent":
+            formula += f"，÷ {shown[0]} ≈ {_plain(result / amounts[0] * 100)}%" if language == "zh" else f"; ÷ {shown[0]} ≈ {_plain(result / amounts[0] * 100)}%"
+    else:
+        high, low = (0, 1) if amounts[0] >= amounts[1] else (1, 0)
+        result = amounts[high] - amounts[low]
+        formula = f"{shown[high]} − {shown[low]} = {_signed(result, unit, operands[0])}"
+        if result and len(labels) == len(operands):
+            formula += f"（{labels[high]}更高）" if language == "zh" else f" ({labels[high]} is higher)"
+    if any(f.value.approximate for f in operands):
+        formula = formula.replace(" = ", " ≈ ")
+    return Computation(chosen, formula, tuple(operands), result)
+
+
+def _unit(figure: Figure) -> str:
+    return "%" if figure.value.kind == "percent" else _UNITS.get(figure.value.unit, figure.value.unit)
+
+
+def _signed(amount: Decimal, unit: str, figure: Figure) -> str:
+    return f"{_plain(amount)}个百分点" if figure.value.kind == "percent" else _shown(amount, unit)
+
+
+def _shown(amount: Decimal, unit: str) -> str:
+    """An amount in the largest Chinese unit that keeps it readable: 1160万美元, 1.6亿, 956件."""
+    for scale, name in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+        if abs(amount) >= scale and unit != "%":
+            return f"{_plain(amount / scale)}{name}{unit}"
+    return f"{_plain(amount)}{unit}"
+
+
+def _plain(amount: Decimal) -> str:
+    text = f"{amount:.4f}" if abs(amount) < 1 else f"{amount:.2f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,125 @@
+"""Yes/no questions: the claim is turned into an open question, that is answered, and code compares the two.
+
+Asked 「X排第二，对吗？」 a small model agrees; asked 「X排第几？」 it reads. Where a claim has no value to compare, a
+one-token probe decides and the evidence is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answering.drafting import Drafter
+from rag.answering.evidence import Sentence
+from rag.answering.measures import figure_of
+from rag.answering.names import NameBook
+from rag.answering.outcome import Line, Outcome
+from rag.answering.question import Question, analyse
+from rag.answering.reading import Reader
+from rag.answering.values import Value, extract_dates, extract_values
+from rag.messages import t
+
+_TAG = re.compile(
+    r"[，,]?\s*(?:对吗|对吧|是吗|是吧|是这样吗|没错吧|对不对|是不是|是真的吗|这(?:是|种说法是)?(?:对|真|正确|准确)的?吗|正确吗|属实吗|准确吗|吗|么|吧)\s*[？?。！]*$|"
+    r"[，,]?\s*(?:right|correct|isn't it|is that (?:right|true|correct)|true)\s*\?$",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(r"是不是|是否(?:已经?|曾经?)?|有没有|会不会|能不能|难道|听说|据说|我记得|我听说|请问")
+_DECIDED = 0.5
+"""The probe's reply counts as yes from here on."""
+
+
+class ClaimReader:
+    """Answers yes/no questions."""
+
+    def __init__(self, drafter: Drafter, reader: Reader, names: NameBook) -> None:
+        self._drafter, self._reader, self._names = drafter, reader, names
+
+    def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
+        claim = statement(question.plain)
+        opened = open_question(claim, question)
+        if opened:
+            text, value = opened
+            asked = analyse(text, self._names)
+            reading = self._reader.read(replace(asked, language=question.language), candidates)
+            outcome = reading.outcome
+            if not outcome.refused:
+                return replace(outcome, lines=self._compared(question, value, outcome))
+            return outcome
+        return self._probed(question, claim, candidates)
+
+    def _compared(self, question: Question, value: Value | str, outcome: Outcome) -> tuple[Line, ...]:
+        kept = [line for line in outcome.lines if line.supports]
+        text = " ".join(line.text for line in kept)
+        supports = [s for line in kept for s in line.supports]
+        if isinstance(value, Value):
+            figure = figure_of(text, supports, replace(question, values=()), self._names) if value.kind != "ordinal" else None
+            agrees = figure.value.same(value) if figure else any(value.same(v) for v in extract_values(text))
+        else:
+            wanted = extract_dates(value)[0]
+            agrees = any(wanted.same(d) for d in extract_dates(text)) or any(
+                str(wanted.year) == s.moment.iso[:4] for s in supports if wanted.year and not wanted.month
+            )
+        lead = t("answer.answer.yes" if agrees else "answer.answer.corrected", question.language)
+        first = kept[0]
+        return (replace(first, text=lead + first.text), *kept[1:])
+
+    def _probed(self, question: Question, claim: str, candidates: Sequence[Sentence]) -> Outcome:
+        reading = self._reader.read(question, candidates)
+        outcome = reading.outcome
+        if outcome.refused:
+            return outcome
+        likely = self._drafter.probe(reading.evidence.sentences, claim, question.language, "true_or_not")
+        kept = [line for line in outcome.lines if line.supports]
+        said = _polarity(kept[0].text)
+        yes = said if said is not None else (likely is None or likely >= _DECIDED)
+        if said is not None and likely is not None and (likely >= _DECIDED) != said and abs(likely - _DECIDED) > 0.3:
+            yes = likely >= _DECIDED
+        lead = t("answer.answer.yes" if yes else "answer.answer.no", question.language)
+        body = re.sub(r"^(?:是的?|对的?|没错|不是的?|不对|否|没有|有的?|Yes|No)[，,。.!！\s]*", "", kept[0].text, flags=re.IGNORECASE)
+        if said is not None and said != yes or len(body) < 6:
+            best = kept[0].supports[0]
+            quoted = Line(lead + t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
+            return replace(outcome, lines=(quoted,))
+        return replace(outcome, lines=(replace(kept[0], text=lead + body), *kept[1:]))
+
+
+def statement(text: str) -> str:
+    """The claim without what asks about it."""
+    return _WHETHER.sub(lambda m: "是" if m.group().startswith("是") and m.group() != "是否已经" else "", _TAG.sub("", text.strip())).strip(" ，,？?。")
+
+
+def open_question(claim: str, question: Question) -> tuple[str, Value | str] | None:
+    """The claim with its last value (or else its date) asked for instead of said, and that value; None without one."""
+    if question.language == "en":
+        return None
+    values = [v for v in extract_values(claim) if not claim[: v.start].endswith(("第一家", "唯一"))]
+    if values:
+        value = values[-1]
+        return claim[: value.start] + _asked(value) + claim[value.end :] + "？", value
+    dates = [d for d in extract_dates(claim) if d.year]
+    if dates and re.search(r"成立|创立|发布|上线|举行|召开|开始|设立|获得|推出|启动|开业|运营|于$", claim):
+        moment = dates[0]
+        wh = "什么时候" if moment.month else "哪一年"
+        return claim[: moment.start] + wh + claim[moment.end :] + "？", moment.text
+    return None
+
+
+def _asked(value: Value) -> str:
+    if value.kind == "ordinal":
+        return f"第几{value.unit}"
+    if value.kind == "percent":
+        return "百分之多少"
+    if value.kind == "money":
+        return "多少" + re.sub(r"^[\d.,\s万亿千百余多约$¥]+", "", value.text)
+    return f"多少{value.unit}"
+
+
+def _polarity(text: str) -> bool | None:
+    """Does a draft begin with yes or no? None where it says neither."""
+    if re.match(r"(?:是的|对[，,。的]|没错|正确|有[，,。]|Yes\b)", text, re.IGNORECASE):
+        return True
+    if re.match(r"(?:不是|不对|否|错|不正确|没有|并非|No\b)", text, re.IGNORECASE):
+        return False
+    return None

@@ -1,0 +1,222 @@
+"""From a question to a verified answer, as a stream of events: sources, then sentences, then the whole answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering import smalltalk
+from rag.answering.citations import CitationBook, cite
+from rag.answering.drafting import Drafter
+from rag.answering.evidence import Load, Sentence, collect
+from rag.answering.extractive import Extractor
+from rag.answering.followup import stand_alone
+from rag.answering.names import NameBook
+from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.parts import split
+from rag.answering.question import Question, analyse, language_of
+from rag.answering.strategies import Strategist
+from rag.answering.wording import refusal_text, suggest_from, timeline_points
+from rag.messages import t
+from rag.models.base import LanguageModel, ModelError
+from rag.settings import Settings
+from rag.types import Answer, Citation, Event, Final, ScoredPassage, SentenceVerdict, Sources, Token, Turn, Usage
+
+_log = logging.getLogger(__name__)
+Search = Callable[[str, int], list[ScoredPassage]]
+
+
+@dataclass
+class _Clock:
+    """Seconds a stage."""
+
+    started: float
+    last: float
+    stages: dict[str, float]
+
+    @classmethod
+    def start(cls) -> _Clock:
+        now = time.perf_counter()
+        return cls(now, now, {})
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages[stage] = self.stages.get(stage, 0.0) + now - self.last
+        self.last = now
+
+    def total(self) -> dict[str, float]:
+        return {k: round(v, 4) for k, v in self.stages.items()} | {"total": round(time.perf_counter() - self.started, 4)}
+
+
+class Composer:
+    """Answers questions over passages that ``search`` finds. Knows no store: it is given what it needs.
+
+    Args:
+        llm: the language model, or a callable that gives it when it is first needed; None answers by quoting.
+        names: gives the name book of the indexed articles.
+        load: gives an article by id.
+    """
+
+    def __init__(self, llm: Callable[[], LanguageModel | None], names: Callable[[], NameBook], load: Load, settings: Settings) -> None:
+        self._llm = llm
+        self._names = names
+        self._load = load
+        self._settings = settings
+
+    def stream(self, raw: str, history: Sequence[Turn], search: Search, *, empty: bool = False) -> Iterator[Event]:
+        """Sources, Tokens, Final. ``empty`` says that nothing is indexed yet."""
+        clock = _Clock.start()
+        text = smalltalk.clean(raw)
+        early = self._without_retrieval(raw, text, empty, clock)
+        if early is not None:
+            yield Sources(())
+            yield Token(early.text)
+            yield Final(early)
+            return
+        names = self._names()
+        asked = stand_alone(smalltalk.without_orders(text), history, names)
+        parts = split(asked, names)
+        found = [self._look(part, names, search) for part in parts]
+        passages = _merged([f.passages for f in found])
+        clock.lap("search")
+        best = max((f.candidates[0] for f in found if f.candidates), key=lambda s: s.score, default=None)
+        yield Sources(tuple(passages[: max(self._settings.k, 1)]), cite(best, 0) if best else None)
+        run = _Run(self, names, clock)
+        shown: list[str] = []
+        for event in run.tokens(found):
+            shown.append(event.text)
+            yield event
+        answer = run.answer(raw, asked, "".join(shown), passages)
+        yield Final(answer)
+
+    def _without_retrieval(self, raw: str, text: str, empty: bool, clock: _Clock) -> Answer | None:
+        language = language_of(text) if text else self._settings.language
+        problem = smalltalk.input_problem(text)
+        if problem:
+            words = t(f"answer.input.{problem}", language, length=len(text), limit=smalltalk.LIMIT)
+            return self._plain(raw, words, "bad_question", language, clock)
+        kind = smalltalk.small_talk(text)
+        if kind:
+            words = t(f"answer.smalltalk.{kind}", language)
+            return replace(self._plain(raw, words, "", language, clock), kind="small_talk")
+        if not smalltalk.without_orders(text):
+            return self._plain(raw, t("answer.refusal.orders", language), "orders", language, clock)
+        if empty:
+            return self._plain(raw, t("answer.refusal.empty_index", language), "empty_index", language, clock)
+        return None
+
+    def _plain(self, raw: str, words: str, reason: str, language: str, clock: _Clock) -> Answer:
+        return Answer(
+            id=uuid.uuid4().hex, question=raw, text=words, refused=bool(reason), reason=reason, standalone_question=raw, model="code",
+            language=language, timings=clock.total(),
+        )  # fmt: skip
+
+    def _look(self, part: str, names: NameBook, search: Search) -> _Found:
+        question = analyse(part, names)
+        wide = question.quantity or question.form in ("change", "compute", "compare", "list")
+        passages = search(names.expand(question.plain), self._settings.k * (2 if wide else 1))
+        return _Found(question, passages, collect(question, passages, names, self._load))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    question: Question
+    passages: list[ScoredPassage]
+    candidates: list[Sentence]
+
+
+class _Run:
+    """One answer in the making."""
+
+    def __init__(self, composer: Composer, names: NameBook, clock: _Clock) -> None:
+        self._composer, self._names, self._clock = composer, names, clock
+        self._book = CitationBook()
+        self._verdicts: list[SentenceVerdict] = []
+        self._outcomes: list[tuple[Question, Outcome]] = []
+        self._fallback = ""
+        self._usage = Usage()
+        self._model = "extractive"
+        self._suggestion = ""
+
+    def tokens(self, found: Sequence[_Found]) -> Iterator[Token]:
+        for i, part in enumerate(found):
+            outcome = self._outcome(part)
+            self._outcomes.append((part.question, outcome))
+            lead = "\n" if i else ""
+            if outcome.refused:
+                yield self._refuse(part, outcome, lead, alone=len(found) == 1)
+                continue
+            first = True
+            for line in outcome.lines:
+                if line.verdict == "dropped":
+                    self._verdicts.append(SentenceVerdict(line.text, "dropped", (), line.missing))
+                    continue
+                yield self._show(line, part.question.language, lead if first else "")
+                first = False
+
+    def _show(self, line: Line, language: str, lead: str) -> Token:
+        if line.verdict == "computed" and "[" in line.text:  # carries its markers inside
+            cited = tuple(self._book.add(s) for s in line.supports)
+            text = line.text
+        else:
+            text, cited = self._book.mark(line.text, line.supports)
+        self._verdicts.append(SentenceVerdict(line.text, line.verdict, tuple(dict.fromkeys(c.number for c in cited)), line.missing))
+        space = " " if language == "en" and not lead and len(self._verdicts) > 1 else ""
+        return Token(f"{lead}{space}{text}", tuple(dict.fromkeys(cited)))
+
+    def _refuse(self, part: _Found, outcome: Outcome, lead: str, *, alone: bool) -> Token:
+        language = part.question.language
+        if not alone:
+            text = t("answer.answer.part_unknown", language, question=part.question.text.strip())
+            self._verdicts.append(SentenceVerdict(text, "unchecked"))
+            return Token(lead + text)
+        if not part.candidates:
+            outcome = replace(outcome, detail=t("answer.refusal.no_passages", language))
+        self._suggestion = suggest_from(outcome.nearest, self._names, language) if outcome.nearest else ""
+        text, cited = refusal_text(outcome, part.question, self._book, self._suggestion, self._names)
+        self._verdicts.append(SentenceVerdict(text, "unchecked", tuple(c.number for c in cited)))
+        return Token(lead + text, cited)
+
+    def _outcome(self, part: _Found) -> Outcome:
+        if not part.candidates:
+            return refusal("no_evidence", None)
+        settings = self._composer._settings
+        llm = None if self._fallback else self._composer._llm()
+        if llm is not None:
+            drafter = Drafter(llm, settings.llm_timeout)
+            try:
+                outcome = Strategist(drafter, self._names, self._book, settings.evidence_tokens).answer(part.question, part.candidates)
+                self._model = llm.name
+                return outcome
+            except ModelError as error:
+                _log.warning("%s answers by quoting: %s", llm.name, error)
+                self._fallback = str(error)
+            finally:
+                self._usage = drafter.usage
+                self._clock.lap("model")
+        return Extractor(self._names).answer(part.question, part.candidates)
+
+    def answer(self, raw: str, asked: str, text: str, passages: list[ScoredPassage]) -> Answer:
+        refused = all(o.refused for _, o in self._outcomes)
+        question, outcome = next(((q, o) for q, o in self._outcomes if not o.refused), self._outcomes[0])
+        timeline = () if refused else timeline_points(outcome.timeline, self._book)
+        self._clock.lap("compose")
+        citations: tuple[Citation, ...] = self._book.all
+        return Answer(
+            id=uuid.uuid4().hex, question=raw, text=text, refused=refused, reason=outcome.reason if refused else "", citations=citations,
+            timeline=timeline, sentences=tuple(self._verdicts), suggestion=self._suggestion, standalone_question=asked, kind=question.form,
+            answerable=outcome.probability, model=self._model, fallback=self._fallback, language=question.language,
+            timings=self._clock.total(), usage=self._usage, sources=tuple(passages[: self._composer._settings.k]),
+        )  # fmt: skip
+
+
+def _merged(lists: Sequence[list[ScoredPassage]]) -> list[ScoredPassage]:
+    """Passages of several searches, each once, best score first within the order of the questions."""
+    seen: dict[str, ScoredPassage] = {}
+    for passages in lists:
+        for passage in passages:
+            seen.setdefault(passage.passage.id, passage)
+    return list(seen.values()) if len(lists) == 1 else sorted(seen.values(), key=lambda p: -p.score)

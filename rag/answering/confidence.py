@@ -1,0 +1,74 @@
+"""How likely is it that the evidence answers the question? A logistic regression over measured signals.
+
+The weights and the threshold live in ``calibration.json``, which ``benchmarks/calibrate.py`` writes from data; nothing
+here is set by hand. Signals that could not be measured (a model without log-probabilities) take the mean of the
+calibration data, so that they neither help nor harm.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("calibration.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is measured before and after the model's answer; None where it could not be.
+
+    ``holds``: log-odds of 有 against 没有 to "do the documents hold the answer?"; ``stated``: log-odds of 是 against
+    不是 to "is this answer stated?"; ``mean_logprob`` and ``least_logprob`` of the written tokens; ``coverage``: share
+    of the question's weighted terms in the best sentence; ``total_coverage``: in all the evidence; ``dense``: best
+    cosine; ``supported``: share of the draft's checked values and names that the evidence holds; ``subject``: 1 where
+    the evidence speaks of the organisation asked about; ``overlap``: share of the draft that its evidence holds.
+    """
+
+    holds: float | None = None
+    stated: float | None = None
+    mean_logprob: float | None = None
+    least_logprob: float | None = None
+    coverage: float | None = None
+    total_coverage: float | None = None
+    dense: float | None = None
+    supported: float | None = None
+    wanted: float | None = None
+    answer_coverage: float | None = None
+    unseen: float | None = None
+
+
+@lru_cache(maxsize=1)
+def calibration() -> Mapping[str, object]:
+    """The calibration as written by ``benchmarks/calibrate.py``."""
+    loaded: dict[str, object] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return loaded
+
+
+def probability(signals: Signals, stage: str = "final") -> float:
+    """Calibrated probability (0..1) that the evidence answers the question.
+
+    ``stage``: ``early`` uses only what is known before the model writes, ``extractive`` what is known without a
+    model, ``final`` everything.
+    """
+    model = calibration()[stage]
+    total = float(model["intercept"])  # type: ignore[index]
+    given = asdict(signals)
+    for name, weight, mean, scale in model["weights"]:  # type: ignore[index]
+        value = given[name]
+        if value is not None:
+            total += weight * (value - mean) / scale
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+
+
+def threshold(stage: str = "final") -> float:
+    """Below this probability the question is refused (``early``: refused without asking the model to write)."""
+    return float(calibration()[stage]["threshold"])  # type: ignore[index]
+
+
+def log_odds(probability_of_yes: float) -> float:
+    p = min(max(probability_of_yes, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))

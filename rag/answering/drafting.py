@@ -1,0 +1,103 @@
+"""What the language model is asked: one-token probes and a short draft, all on one cached prefix."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering import prompts
+from rag.answering.documents import render
+from rag.answering.evidence import Sentence
+from rag.corpus.sentences import sentence_spans
+from rag.models.base import Completion, LanguageModel, ModelError
+from rag.types import Usage
+
+_log = logging.getLogger(__name__)
+_OPTIONS = {
+    "holds_answer": {"zh": ("有", "没有"), "en": ("yes", "no")},
+    "stated": {"zh": ("是", "不是"), "en": ("yes", "no")},
+    "true_or_not": {"zh": ("对", "不对"), "en": ("yes", "no")},
+}
+_PREAMBLE = re.compile(r"^(?:根据(?:以上|上述|所给|提供的)?(?:资料|报道|文档|信息)[^，,：:]{0,12}[，,：:]|答案?[：:]|回答[：:]|(?:According to|Based on) the (?:provided )?(?:documents?|article|report)s?,?\s*|Answer:\s*)", re.IGNORECASE)
+_MARKERS = re.compile(r"[\[【\(（]\s*\^?\d{1,2}(?:\s*[,，、]\s*\d{1,2})*\s*[\]】\)）](?!年|月|日)|\[citation[^\]]*\]|<[^>]{1,40}>", re.IGNORECASE)
+_HEADS = re.compile(r"[（(]\d{4}-\d{2}-\d{2}\s?(?:报道|report)[)）]")
+_MARKUP = re.compile(r"\*\*|__|^#+\s*|^\s*[-*•]\s+|`", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A model's text, cleaned, with what its probabilities say. Log-odds are None where the model gives none."""
+
+    text: str
+    mean_logprob: float | None
+    least_logprob: float | None
+    usage: Usage
+
+
+class Drafter:
+    """Asks one model about one set of evidence at a time and counts what that costs."""
+
+    def __init__(self, llm: LanguageModel, timeout: float) -> None:
+        self._llm = llm
+        self._timeout = timeout
+        self.usage = Usage()
+
+    @property
+    def name(self) -> str:
+        return self._llm.name
+
+    def probe(self, sentences: Sequence[Sentence], question: str, language: str, what: str, *, answer: str = "", line: str = "answer") -> float | None:
+        """Probability of the first of the probe's two replies, or None where the model gives no probabilities."""
+        documents = render(sentences, language)
+        if answer:
+            messages = prompts.request(documents, question, language, line, answer=answer, then=what)
+        else:
+            messages = prompts.request(documents, question, language, what)
+        options = _OPTIONS[what][language]
+        try:
+            result = self._llm.probe(messages, options, timeout=self._timeout)
+        except ModelError as error:  # a model that gives no probabilities still writes; one that is gone fails there
+            _log.info("no probe %s: %s", what, error)
+            return None
+        self.usage = _add(self.usage, Usage(probes=1))
+        return result[options[0]]
+
+    def write(self, sentences: Sequence[Sentence], question: str, language: str, line: str = "answer", max_tokens: int = 160) -> Draft:
+        """One written answer.
+
+        Raises:
+            ModelError: the model is unavailable or too slow.
+        """
+        messages = prompts.request(render(sentences, language), question, language, line)
+        done = self._llm.complete(messages, max_tokens=max_tokens, timeout=self._timeout)
+        self.usage = _add(self.usage, _usage(done))
+        text = tidy(done.text)
+        if done.finish_reason == "length":
+            text = _whole_sentences(text)
+        logprobs = done.logprobs
+        return Draft(text, sum(logprobs) / len(logprobs) if logprobs else None, min(logprobs) if logprobs else None, self.usage)
+
+
+def tidy(text: str) -> str:
+    """A draft without preambles, markup, document heads and markers of the model's own making."""
+    text = _HEADS.sub("", _MARKERS.sub("", _MARKUP.sub("", text.strip())))
+    return re.sub(r"[ \t]{2,}", " ", _PREAMBLE.sub("", text)).strip()
+
+
+def _whole_sentences(text: str) -> str:
+    """Without the last sentence where it was cut off."""
+    spans = sentence_spans(text)
+    return text if len(spans) < 2 or text[spans[-1][1] - 1] in "。！？.!?" else text[: spans[-2][1]]
+
+
+def _usage(done: Completion) -> Usage:
+    return Usage(done.prompt_tokens, done.cached_tokens, done.completion_tokens, calls=1)
+
+
+def _add(a: Usage, b: Usage) -> Usage:
+    return Usage(
+        a.prompt_tokens + b.prompt_tokens, a.cached_tokens + b.cached_tokens, a.completion_tokens + b.completion_tokens,
+        a.calls + b.calls, a.probes + b.probes,
+    )  # fmt: skip

@@ -1,0 +1,151 @@
+"""The same measure at different times: which figures in the evidence are values of one quantity of one subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.evidence import Sentence
+from rag.answering.moments import AsOf, as_of, dated_moments
+from rag.answering.names import NameBook
+from rag.answering.question import Question, terms_of
+from rag.answering.values import Value, extract_dates, extract_values
+from rag.answering.verify import value_subject
+
+_BREAK = re.compile(r"[，,；;。！？!?：:（）()]")
+_NOISE = re.compile(r"\d[\d,.]*|[约超近逾达共计已余多件项家人名个款元亿万%]|截至|目前|其中|累计|总计|突破|达到|超过|左右|以上")
+_COUNTERS_ALIKE = [set("件项个"), {"人", "名", "位"}, {"家", "所", "个"}, {"户", "人", "个", "", "名"}, {"套", "项", "个"}]
+_SAME_QUESTION = 0.8
+"""A figure belongs to the measure if its clause holds at least this share of what the chosen one holds of the
+question's terms."""
+_SAME_CLAUSE = 0.34
+"""... and at least this share of the shorter clause's own bigrams is common to both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value where it stands: its clause, subject and moment."""
+
+    value: Value
+    sentence: Sentence
+    clause: str
+    subject: tuple[str, ...]
+    moment: AsOf
+
+    @property
+    def shown(self) -> str:
+        """The value as the article writes it, with what makes it approximate."""
+        text, v = self.sentence.text, self.value
+        before = re.search(r"(?:约|大约|近|将近|接近|超过|超|逾|突破|多达|高达|至少|不到|不足)$", text[: v.start])
+        return (before.group() if before else "") + text[v.start : v.end].strip()
+
+
+def figures(sentences: Sequence[Sentence], names: NameBook) -> list[Figure]:
+    """Every value in the sentences with its clause, subject and moment."""
+    found = []
+    for s in sentences:
+        for value in extract_values(s.text):
+            moment = as_of(s.text, value.start, s.published)
+            if moment.basis in ("article", "unknown") and s.moment.basis in ("stated", "relative") and not dated_moments(s.text, s.published):
+                moment = s.moment
+            found.append(Figure(value, s, _clause(s.plain, value), value_subject(s, value, names), moment))
+    return found
+
+
+def _clause(plain: str, value: Value) -> str:
+    """The clause around a value; what stands before it reaches back one more clause where it is short."""
+    starts = [0] + [m.end() for m in _BREAK.finditer(plain) if m.end() <= value.start]
+    end = next((m.start() for m in _BREAK.finditer(plain, value.end)), len(plain))
+    start = starts[-1]
+    if len(_NOISE.sub("", plain[start:end])) < 6 and len(starts) > 1:
+        start = starts[-2]
+    return plain[start:end]
+
+
+def _words(clause: str, names: NameBook) -> set[str]:
+    """What a clause says is measured: its bigrams without numbers, dates and names of organisations."""
+    kept = list(clause)
+    for start, end, _ in names.mentions(clause):
+        kept[start:end] = " " * (end - start)
+    for moment in extract_dates(clause):
+        kept[moment.start : moment.end] = " " * (moment.end - moment.start)
+    return set(terms_of(_NOISE.sub(" ", "".join(kept))))
+
+
+def _alike(a: Value, b: Value) -> bool:
+    if a.kind != b.kind:
+        return False
+    if a.kind == "money":
+        return a.unit == b.unit
+    if a.unit == b.unit or not a.unit or not b.unit:
+        return True
+    return any({a.unit, b.unit} <= group for group in _COUNTERS_ALIKE)
+
+
+def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Question, names: NameBook) -> list[Figure]:
+    """The figures that measure what ``chosen`` measures, of the same subject, oldest first, ``chosen`` among them."""
+    mine = _words(chosen.clause, names)
+    asked = {t for t in question.terms if t in chosen.clause.lower()} - _name_terms(question, names)
+    result = []
+    for figure in all_figures:
+        if not _alike(chosen.value, figure.value):
+            continue
+        if chosen.subject and figure.subject and not set(chosen.subject) & set(figure.subject):
+            continue
+        theirs = _words(figure.clause, names)
+        held = sum(t in figure.clause.lower() for t in asked) / len(asked) if asked else 1.0
+        common = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
+        if figure is chosen or held >= _SAME_QUESTION and common >= _SAME_CLAUSE:
+            result.append(figure)
+    return sorted(result, key=lambda f: (f.moment.key, f.sentence.published or 0) if f.sentence.published else (f.moment.key, 0))  # type: ignore[return-value,arg-type]
+
+
+def _name_terms(question: Question, names: NameBook) -> set[str]:
+    return {t for a, b, _ in names.mentions(question.plain, bare=True) for t in terms_of(question.plain[a:b])}
+
+
+def figure_of(answer: str, sentences: Sequence[Sentence], question: Question, names: NameBook) -> Figure | None:
+    """The figure that an answer to a question for a quantity gives: its first value of the kind that is asked for,
+    where it stands in the sentence that supports it."""
+    wanted = {kind for kind in ("number", "money", "percent") if kind in question.wants}
+    held = figures(sentences, names)
+    values = [v for v in extract_values(answer) if v.kind != "ordinal" and not any(v.same(q) for q in question.values)]
+    values.sort(key=lambda v: v.kind not in wanted and "number" not in wanted)
+    for value in values:
+        matching = [f for f in held if value.same(f.value)]
+        if matching:
+            asked = set(question.terms)
+            return max(matching, key=lambda f: (sum(t in f.clause.lower() for t in asked), bool(set(f.subject) & set(question.organisations))))
+    return None
+
+
+def distinct(points: Sequence[Figure]) -> list[Figure]:
+    """One figure a moment: of the same value at the same moment the best-scored stays; of different values at one
+    moment all stay (they contradict each other)."""
+    kept: list[Figure] = []
+    for figure in points:
+        twin = next((i for i, k in enumerate(kept) if k.moment.iso == figure.moment.iso and k.value.same(figure.value)), None)
+        if twin is None:
+            kept.append(figure)
+        elif figure.sentence.score > kept[twin].sentence.score:
+            kept[twin] = figure
+    return kept
+
+
+def contradictions(points: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
+    """Pairs of figures from different articles that give one measure, at one stated moment, different values."""
+    found = []
+    for i, a in enumerate(points):
+        for b in points[i + 1 :]:
+            if a.sentence.article_id == b.sentence.article_id or a.moment.iso != b.moment.iso or not a.moment.iso:
+                continue
+            if a.moment.basis == "article" or b.moment.basis == "article":
+                continue
+            rough = a.value.approximate or b.value.approximate
+            near = abs(a.value.amount - b.value.amount) <= 0.1 * max(abs(a.value.amount), abs(b.value.amount))
+            if not a.value.same(b.value) and not (rough and near):
+                found.append((a, b))
+    return found
+
+

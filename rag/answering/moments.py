@@ -1,0 +1,142 @@
+"""When was it true: the "as of" of a figure, from the words around it and its article's date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from rag.answering.values import DateValue, extract_dates, fold, parse_iso
+
+_RELATIVE_YEAR = {"今年": 0, "本年": 0, "年内": 0, "当年": None, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1}
+_RELATIVE = re.compile(
+    r"(?P<year>今年|本年度?|去年|上年|前年|明年|this year|last year)(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?P<day>[123]?\d)[日号])?)?"
+)
+_HALF = re.compile(r"^(?:的)?(?P<part>上半年|下半年|全年|年底|年末|岁末|年初|一季度|第一季度|二季度|第二季度|前三季度|三季度|第三季度|四季度|第四季度|H1|H2)")
+_PART_MONTH = {
+    "上半年": 6, "H1": 6, "年初": 1, "一季度": 3, "第一季度": 3, "二季度": 6, "第二季度": 6, "前三季度": 9, "三季度": 9, "第三季度": 9,
+}  # fmt: skip
+_NOW = re.compile(r"截至目前|目前|截至今|迄今|至今|当下|现在|现已|日前|近日|如今|currently|to date|so far|at present")
+_CLAUSE = re.compile(r"[。！？!?；;\n]")
+
+Basis = Literal["stated", "relative", "article", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """A moment as ISO day, month or year; ``basis`` says whether the text states it, relates it to the article's
+    date, or leaves only the article's date."""
+
+    iso: str
+    basis: Basis
+
+    @property
+    def year(self) -> int | None:
+        return int(self.iso[:4]) if self.iso else None
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        return parse_iso(self.iso) if self.iso else (0, 0, 0)
+
+    def covers(self, year: int, month: int | None = None) -> bool:
+        """Does this moment lie in the given year (and month, where both know one)?"""
+        if self.year != year:
+            return False
+        return month is None or len(self.iso) < 7 or int(self.iso[5:7]) == month
+
+
+def as_of(text: str, position: int, published: date | None, before: str = "") -> AsOf:
+    """The moment of what stands at ``position`` in the sentence ``text``.
+
+    The nearest date before it in the sentence wins, then one after it in the same clause, then the last date of
+    ``before`` (the text of the article up to here) if it is in the sentence directly before, then the article's own
+    date.
+
+    >>> as_of("截至2023年9月19日，共有956件", 15, None).iso
+    '2023-09-19'
+    >>> as_of("今年8月发布", 5, date(2023, 11, 4)).iso
+    '2023-08'
+    """
+    moments = dated_moments(text, published, before)
+    earlier = [m for m in moments if m[0] <= position and _governs(fold(text), m[0], position)]
+    if earlier:
+        return earlier[-1][1]
+    clause_end = _CLAUSE.search(text, position)
+    later = [m for m in moments if position < m[0] < (clause_end.start() if clause_end else len(text))]
+    if later and later[0][0] - position <= 12:
+        return later[0][1]
+    if _NOW.search(text) and published:
+        return AsOf(published.isoformat(), "relative")
+    tail = before[-160:]
+    if tail:
+        last = _last_sentence(tail)
+        carried = dated_moments(last, published, before[: len(before) - len(last)])
+        if carried and carried[-1][1].basis == "stated" and "年" in last:
+            return carried[-1][1]
+    return AsOf(published.isoformat(), "article") if published else AsOf("", "unknown")
+
+
+def _governs(text: str, start: int, position: int) -> bool:
+    """Does the date at ``start`` reach the figure at ``position``? In its own clause, or as the sentence's topic;
+    「成立于2015年，现有…」 dates the founding alone."""
+    between = text[start:position]
+    if not re.search(r"[，,；;:：]", between):
+        return True
+    if text[max(0, start - 2) : start].endswith(("截至", "截止")):
+        return True
+    return not text[:start].endswith("于") and "；" not in between and ";" not in between
+
+
+def _last_sentence(text: str) -> str:
+    parts = [p for p in re.split(r"(?<=[。！？!?\n])", text) if p.strip()]
+    return parts[-1] if parts else ""
+
+
+def dated_moments(text: str, published: date | None, before: str = "") -> list[tuple[int, AsOf]]:
+    """All moments named in ``text`` with their offsets, resolved to ISO where a year is known."""
+    folded = fold(text)
+    found: list[tuple[int, int, AsOf]] = []
+    for match in _RELATIVE.finditer(folded):
+        if published is None:
+            continue
+        name = match["year"].replace("度", "")
+        shift = _RELATIVE_YEAR.get(name)
+        if shift is None:
+            continue
+        year = published.year + shift
+        inner = extract_dates(match.group()[len(match["year"]) :]) if match["month"] else []
+        month = inner[0].month if inner else _part(folded, match.end())
+        day = inner[0].day if inner else None
+        found.append((match.start(), match.end(), AsOf(_iso(year, month, day), "relative")))
+    for moment in extract_dates(text):
+        if any(a <= moment.start < b for a, b, _ in found):
+            continue
+        year = moment.year
+        if year is None:
+            year = _year_for(moment, published, before + folded[: moment.start])
+        if year is None:
+            continue
+        month = moment.month or _part(folded, moment.end)
+        found.append((moment.start, moment.end, AsOf(_iso(year, month, moment.day), "stated")))
+    return sorted(((a, when) for a, _, when in found), key=lambda item: item[0])
+
+
+def _part(text: str, end: int) -> int | None:
+    match = _HALF.match(text[end:])
+    return _PART_MONTH.get(match["part"]) if match else None
+
+
+def _year_for(moment: DateValue, published: date | None, before: str) -> int | None:
+    """A month without a year: the year last named just before it, else the article's (last year's if it lies ahead)."""
+    named = [d.year for d in extract_dates(before[-60:]) if d.year]
+    if named:
+        return named[-1]
+    if published is None or moment.month is None:
+        return None
+    ahead = (moment.month, moment.day or 1) > (published.month, published.day)
+    return published.year - 1 if ahead else published.year
+
+
+def _iso(year: int, month: int | None, day: int | None) -> str:
+    return DateValue(year, month, day if month else None, "", 0, 0).iso()

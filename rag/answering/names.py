@@ -1,0 +1,183 @@
+"""Who is spoken of: organisations and their short names, learned from the articles, and names in a question.
+
+No name is listed in code. A full name is recognised by its form (…有限公司, …银行, …大学), a short name by a definition
+(「以下简称X」「（下称：X）」) or because it is the full name with characters left out (招联消金 in 招联消费金融有限公司).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+_HAN = r"[\u4e00-\u9fff]"
+_FULL = re.compile(rf"(?:{_HAN}|[A-Za-z]){{2,20}}?(?:股份有限公司|有限责任公司|有限公司)(?:[（(]{_HAN}{{2,6}}[）)])?")
+_DEFINED = re.compile(
+    rf"(?P<full>(?:{_HAN}|[A-Za-z0-9·（）()]){{3,30}}?)\s?[（(,，]?\s?[（(,，“\"]?(?:以下)?(?:简称|下称|统称)(?:为)?[:：]?\s?[“\"「]?(?P<short>(?:{_HAN}|[A-Za-z0-9]){{2,12}})[”\"」]?\s?[)）]?"
+)
+_LATIN_DEFINED = re.compile(r"(?P<full>[A-Z][A-Za-z&.' -]{4,60}?)\s?\((?P<short>[A-Z][A-Za-z&.]{1,12})\)")
+_CUT_BEFORE = re.compile(r"^.*?(?:近日|日前|其中|以及|包括|分别为|分别是|由|与|和|及|、|在|是|向|对|将|为|的|据|经|被|了|称|如)(?=.{4,})")
+_NO_BODY = re.compile(r"(?:行业|领域|市场|业务|产业|项目|活动|时代|战略|计划|规划|模式|技术|体系|地区)$")
+_GENERIC = re.compile(r"^(?:该|本|我|此|这|某|一家|两家|三家|多家|各|其|全国|国家|持牌)")
+
+
+@dataclass
+class Organisation:
+    """One organisation under all the names that the articles use for it."""
+
+    full: str
+    names: set[str] = field(default_factory=set)
+
+    @property
+    def core(self) -> str:
+        return self.full[:2]
+
+    def is_short_form(self, text: str) -> bool:
+        """Is ``text`` the full name with characters left out (at least three kept, the first two among them)?"""
+        if len(text) < 3 or not text.startswith(self.core):
+            return False
+        rest = iter(self.full)
+        return all(char in rest for char in text)
+
+
+class NameBook:
+    """The organisations of a set of articles and how each is called.
+
+    >>> book = NameBook(["招联消费金融有限公司(以下简称招联金融)获批。招联消金第二。"])
+    >>> book.canonical("招联消金") == book.canonical("招联金融") != ""
+    True
+    """
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self.organisations: list[Organisation] = []
+        self._core_uses: Counter[str] = Counter()
+        texts = list(texts)
+        for text in texts:
+            self._learn(text)
+        self._merge()
+        everything = "\n".join(texts)
+        for organisation in self.organisations:
+            self._find_short_forms(organisation, everything)
+        self.__dict__.pop("_by_name", None)
+
+    def _learn(self, text: str) -> None:
+        for match in _DEFINED.finditer(text):
+            full, short = _trim(match["full"], match["short"]), match["short"]
+            if len(full) >= 3 and not (_GENERIC.match(short) or _NO_BODY.search(full)) and _subsequence(short, full):
+                self._add(full, short)
+        for match in _FULL.finditer(text):
+            full = _trim(match.group(), "")
+            if 6 <= len(full) <= 24 and not _GENERIC.match(full):
+                self._add(full)
+        for match in _LATIN_DEFINED.finditer(text):
+            initials = "".join(w[0] for w in match["full"].split() if w[0].isupper())
+            if initials == match["short"].replace(".", "").upper():
+                self._add(match["full"].strip(), match["short"])
+
+    def _add(self, full: str, *names: str) -> None:
+        for organisation in self.organisations:
+            if organisation.full == full:
+                organisation.names.update(names)
+                return
+        self.organisations.append(Organisation(full, {full, *names}))
+
+    def _merge(self) -> None:
+        """Two full names that share a defined short name, or of which one abbreviates the other, are one."""
+        merged: list[Organisation] = []
+        for organisation in sorted(self.organisations, key=lambda o: -len(o.full)):
+            for other in merged:
+                shared = organisation.names & other.names
+                if shared or (len(organisation.full) >= 4 and other.is_short_form(organisation.full)):
+                    other.names |= organisation.names
+                    break
+            else:
+                merged.append(organisation)
+        self.organisations = merged
+
+    def _find_short_forms(self, organisation: Organisation, text: str) -> None:
+        if not re.match(rf"{_HAN}{{2}}", organisation.core):
+            return
+        base = re.sub(r"(?:股份|有限|责任)*公司$", "", organisation.full)
+        found: Counter[str] = Counter()
+        for match in re.finditer(re.escape(organisation.core), text):
+            form, rest = organisation.core, base[2:]
+            for char in text[match.end() : match.end() + 12]:
+                at = rest.find(char)
+                if at < 0:
+                    break
+                form, rest = form + char, rest[at + 1 :]
+            found[form] += 1
+        whole = sum(found.values())
+        for form, count in found.items():
+            if len(form) >= 3 and organisation.is_short_form(form) and (count >= 2 or len(form) >= 4):
+                organisation.names.add(form)
+        # the two-character core alone (招联) is a name only where it hardly ever means anything else
+        if whole and found[organisation.core] <= 0.2 * whole:
+            self._core_uses[organisation.core] += whole
+
+    @cached_property
+    def _by_name(self) -> dict[str, Organisation]:
+        table: dict[str, Organisation] = {}
+        for organisation in self.organisations:
+            for name in organisation.names:
+                table.setdefault(name, organisation)
+        cores = Counter(o.core for o in self.organisations)
+        for organisation in self.organisations:
+            if cores[organisation.core] == 1 and self._core_uses[organisation.core]:
+                table.setdefault(organisation.core, organisation)
+        return table
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = sorted(self._by_name, key=len, reverse=True)
+        return re.compile("|".join(re.escape(n) for n in names) or r"(?!)")
+
+    def canonical(self, name: str) -> str:
+        """The full name behind a name, or "" where it is not known."""
+        organisation = self._by_name.get(name)
+        return organisation.full if organisation else ""
+
+    def names_of(self, full: str) -> tuple[str, ...]:
+        for organisation in self.organisations:
+            if organisation.full == full:
+                return tuple(sorted(organisation.names, key=len, reverse=True))
+        return ()
+
+    def mentions(self, text: str, *, bare: bool = False) -> list[tuple[int, int, str]]:
+        """(start, end, full name) of each organisation named in ``text``. Bare cores count only where asked for,
+        as in a short question."""
+        found = []
+        for match in self._pattern.finditer(text):
+            name = match.group()
+            organisation = self._by_name[name]
+            if len(name) > 2 or bare:
+                found.append((match.start(), match.end(), organisation.full))
+        return found
+
+    def expand(self, question: str) -> str:
+        """The question with the other names of each organisation in it appended, for lexical search."""
+        extra: list[str] = []
+        for _, _, full in self.mentions(question, bare=True):
+            for name in self.names_of(full)[-3:]:
+                if name not in question and name not in extra:
+                    extra.append(name)
+        return f"{question} {' '.join(extra)}" if extra else question
+
+
+def _trim(name: str, short: str) -> str:
+    """Cut what precedes a full name in its sentence: begin at the short name's first characters, or after a particle."""
+    name = name.strip("（）()，,“” ")
+    if short and (at := name.rfind(short[:2])) > 0:
+        return name[at:]
+    previous = ""
+    while previous != name:
+        previous = name
+        name = _CUT_BEFORE.sub("", name, count=1)
+    return name
+
+
+def _subsequence(short: str, full: str) -> bool:
+    rest = iter(full)
+    return all(char in rest for char in short)

@@ -1,0 +1,38 @@
+"""What one way of answering yields, before it is put into words for the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.answering.confidence import Signals
+from rag.answering.evidence import Sentence
+from rag.answering.measures import Figure
+from rag.types import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence to show, the evidence that it cites, and what its check found."""
+
+    text: str
+    supports: tuple[Sentence, ...] = ()
+    verdict: Verdict = "supported"
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Lines to show, or a refusal with its reason and the nearest thing the articles say."""
+
+    lines: tuple[Line, ...] = ()
+    refused: bool = False
+    reason: str = ""
+    detail: str = ""
+    probability: float | None = None
+    signals: Signals = field(default_factory=Signals)
+    timeline: tuple[Figure, ...] = ()
+    nearest: Sentence | None = None
+
+
+def refusal(reason: str, nearest: Sentence | None, *, detail: str = "", probability: float | None = None, signals: Signals | None = None) -> Outcome:
+    return Outcome(refused=True, reason=reason, detail=detail, nearest=nearest, probability=probability, signals=signals or Signals())

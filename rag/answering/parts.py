@@ -1,0 +1,29 @@
+"""Several questions in one: each is answered on its own."""
+
+from __future__ import annotations
+
+import re
+
+from rag.answering.followup import stand_alone
+from rag.answering.names import NameBook
+from rag.types import Turn
+
+_ASKS = re.compile(r"多少|几|谁|哪|什么|何时|何地|吗|怎么|如何|为什么|是否|how|what|who|when|where|which|why|\b(?:is|are|did|does|do|was|were)\b", re.IGNORECASE)
+_MOST = 4
+
+
+def split(text: str, names: NameBook) -> list[str]:
+    """The questions in ``text``, each made to stand alone; ``[text]`` where there is but one."""
+    pieces = [p.strip() for p in re.split(r"(?<=[？?])|[；;]|(?<=。)|\n", text) if p and p.strip(" 　，,。？?")]
+    if len(pieces) < 2 or sum(bool(_ASKS.search(p)) for p in pieces) < 2:
+        return [text]
+    parts: list[str] = []
+    context = ""
+    for piece in pieces:
+        if not _ASKS.search(piece):
+            context += piece
+            continue
+        piece = re.sub(r"^(?:另外|还有|以及|并且|同时|顺便问一下|and|also)[，, ]*", "", piece, flags=re.IGNORECASE)
+        alone = stand_alone(piece, [Turn("user", parts[-1])], names) if parts else context + piece
+        parts.append(alone)
+    return parts[:_MOST] or [text]

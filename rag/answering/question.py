@@ -1,0 +1,147 @@
+"""What a question asks: language, organisations, time, the kind of value it wants, and its words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Literal
+
+from rag.answering.names import NameBook
+from rag.answering.values import DateValue, Value, extract_dates, extract_values, fold
+
+Wants = Literal["number", "money", "percent", "date", "person", "place", "ordinal", "other"]
+Form = Literal["open", "yes_no", "compare", "change", "compute", "list", "define"]
+
+_WANTS: tuple[tuple[Wants, str], ...] = (
+    ("date", r"什么时候|何时|哪一?年|哪一?天|哪一?日|哪个?月|几月|几号|几时|哪年|什么日期|日期是|多久前|\bwhen\b|what (?:year|date|day|month)|which year"),
+    ("ordinal", r"第几|排名|名次|排第|排在|rank(?:ed|ing)?\b"),
+    ("percent", r"百分之几|百分之多少|百分比|比例|占比|比率|增速|增幅|增长率|[^\s]率(?:是|为|有|达|多少|$|？)|占.{0,12}(?:多少|几成)|percent|proportion|share of|\brate\b|同比"),
+    ("person", r"谁|哪位|哪个人|什么人|何人|叫什么名字|\bwho\b|\bwhose\b|\bwhom\b"),
+    ("place", r"哪里|哪儿|何处|何地|在哪|哪个?(?:城市|国家|省|市|地方|地区|地点)|什么地方|\bwhere\b|which (?:city|country|place)"),
+    ("money", r"多少(?:万|亿|千|百)*(?:元|钱|美元|人民币|资金)|金额|价格|售价|how much (?:money|did|does|is|was|were|are)|票房"),
+    ("number", r"多少|几(?:个|件|家|人|名|位|款|项|次|天|年|所|起|套|枚|支|岁|届|场|种|成|倍|张|篇|条|座|架|艘|辆|户|只|类|大|点|口|级)|数量|人数|多大|多高|多长|多远|多重|how many|how much|how (?:long|old|far|tall|high|large|big)|number of"),
+)  # fmt: skip
+_YES_NO = re.compile(
+    r"(?:吗|么|对吧|是吧|没错吧|对不对|是不是|对么)[？?。\s]*$|是否|是不是|有没有|能不能|会不会|算不算"
+    r"|^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|isn't|aren't|didn't|doesn't)\b|(?:, right|, correct|isn't it|, is that (?:right|true|correct))\s*\??$",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(r"相比|对比|比较|哪家|哪个.{0,6}(?:更|最)|谁.{0,8}(?:更|最|多|高|大|领先)|孰|更(?:多|高|大|少|低|早|晚|强)|差距|区别|不同|\bvs\.?\b|\bversus\b|compare|which (?:company|one)|higher|larger|more than .* or", re.IGNORECASE)  # fmt: skip
+_CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|演变|怎么变|如何变|怎样变|从.{2,16}到.{2,16}(?:增|减|变|涨|降)|增长(?:了)?(?:多少|情况)|增加了(?:多少|几)|减少了(?:多少|几)|历次|发展历程|over time|chang|trend|evol|grow(?:n|th)?\b|increase[d]?\b", re.IGNORECASE)  # fmt: skip
+_COMPUTE = re.compile(r"合计|总共|一共|加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|总计|how many more|difference|in total|combined|altogether|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip
+_LIST = re.compile(r"哪些|有哪几|哪[几两三四五六七八九十\d]+|列出|列举|分别(?:是|有|为|获|得|什么)|都有(?:什么|谁)|包括什么|几大|有什么|what are the|which (?:are|were|companies|products|of)|list\b|name the", re.IGNORECASE)  # fmt: skip
+_DEFINE = re.compile(r"什么是|是什么(?:意思|东西|样的|组织|平台|公司|机构)?[？?]?$|是做什么的|何谓|指的是什么|什么叫|的定义|是干什么的|what (?:is|are) (?:an?|the)?\s?[^?]{2,30}\??$|define", re.IGNORECASE)  # fmt: skip
+_NEWEST = re.compile(r"现在|目前|最新|如今|当前|眼下|至今|迄今|今天|最近|now\b|current|latest|newest|today|to date|so far", re.IGNORECASE)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9.&'-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
+# Words that say that something is asked, not what about.
+_ASKING = re.compile(
+    r"请问|请告诉我|请说明|请列出|告诉我|我想知道|想知道|想了解|帮我|查一下|一下|能否|可否|到底|究竟|大概|大约|具体|什么时候|为什么|"
+    r"多少|几个|几家|几件|几款|几人|几名|几所|哪些|哪个|哪家|哪位|哪年|哪一年|哪里|哪天|什么|谁|何时|怎么|怎样|如何|是否|是不是|有没有|对吗|对不对|"
+    r"分别|以及|还有|现在|目前|最新|如今|当前|[吗呢吧啊呀么的了]|"
+    r"其中|一共|总共|合计|这个|那个|它|他|她|这|那"
+)
+_LINKING = re.compile("[是和与跟及或为被把让]")
+_STOP_EN = frozenset(
+    "the a an of in on at to for by with and or is are was were be been do does did has have had what which who whom whose when where how "
+    "many much long old it its this that there their his her from as than about please tell me i we you can could would according article articles "
+    "latest current now company's".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A stand-alone question, taken apart. ``organisations`` are full names as the name book knows them."""
+
+    text: str
+    plain: str
+    language: Literal["zh", "en"]
+    wants: frozenset[Wants]
+    form: Form
+    organisations: tuple[str, ...]
+    dates: tuple[DateValue, ...]
+    values: tuple[Value, ...]
+    newest: bool
+    terms: tuple[str, ...] = field(default=())
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(d.year for d in self.dates if d.year))
+
+    @property
+    def quantity(self) -> bool:
+        return bool(self.wants & {"number", "money", "percent"})
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Traditional to simplified characters, full-width to half-width; the length stays the same."""
+    folded = fold(text)
+    if not _HAN.search(folded):
+        return folded
+    simple = str(_simplifier().convert(folded))
+    return simple if len(simple) == len(folded) else folded
+
+
+def language_of(text: str) -> Literal["zh", "en"]:
+    """``zh`` where Chinese characters carry the sentence (names in it may be Latin), else ``en``."""
+    han = len(_HAN.findall(text))
+    latin = len(re.findall(r"[A-Za-z]{2,}", text))
+    return "zh" if han >= 2 and han >= latin or not latin else "en"
+
+
+def terms_of(text: str) -> tuple[str, ...]:
+    """Content terms: character bigrams of the Chinese runs between asking words, Latin words and numbers."""
+    plain = simplify(text).lower()
+    found: list[str] = []
+    for word in _WORD.findall(_ASKING.sub(" ", plain)):
+        if _HAN.match(word):
+            pairs = (word[i : i + 2] for i in range(len(word) - 1))
+            found += [pair for pair in pairs if not _LINKING.search(pair)] if len(word) > 1 else []
+        elif word not in _STOP_EN:
+            found.append(word.rstrip(".'"))
+    return tuple(dict.fromkeys(found))
+
+
+def analyse(text: str, names: NameBook) -> Question:
+    """Take a stand-alone question apart."""
+    plain = simplify(text)
+    lowered = plain.lower()
+    wants = frozenset(kind for kind, pattern in _WANTS if re.search(pattern, lowered)) or frozenset({"other"})
+    organisations = tuple(dict.fromkeys(full for _, _, full in names.mentions(plain, bare=True)))
+    dates = tuple(extract_dates(plain))
+    return Question(
+        text=text,
+        plain=plain,
+        language=language_of(plain),
+        wants=wants,  # type: ignore[arg-type]
+        form=_form(plain, organisations, dates),
+        organisations=organisations,
+        dates=dates,
+        values=tuple(extract_values(plain)),
+        newest=bool(_NEWEST.search(plain)),
+        terms=terms_of(plain),
+    )
+
+
+def _form(plain: str, organisations: tuple[str, ...], dates: tuple[DateValue, ...]) -> Form:
+    if _COMPUTE.search(plain) and (len(organisations) >= 2 or len(dates) >= 2 or not _YES_NO.search(plain)):
+        return "compute"
+    if len(organisations) >= 2 and (_COMPARE.search(plain) or not _YES_NO.search(plain)):
+        return "compare"
+    if _YES_NO.search(plain):
+        return "yes_no"
+    if _CHANGE.search(plain):
+        return "change"
+    if _LIST.search(plain):
+        return "list"
+    if _DEFINE.search(plain):
+        return "define"
+    return "open"

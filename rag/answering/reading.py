@@ -1,0 +1,162 @@
+"""One question, one set of candidate sentences: draft with the model, check every sentence, decide, repair or quote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.confidence import Signals, log_odds, probability, threshold
+from rag.answering.drafting import Drafter
+from rag.answering.evidence import Evidence, Sentence, select
+from rag.answering.names import NameBook
+from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.question import Question
+from rag.answering.values import extract_dates, extract_values
+from rag.answering.verify import Check, check, overlap, proper_names
+from rag.corpus.sentences import sentence_spans
+from rag.messages import t
+
+_DENIAL = re.compile(
+    r"没有(?:提供|提到|提及|给出|说明|明确|相关|找到|答案|包含|直接)|未(?:提供|提及|提到|说明|给出|明确|披露|包含)|无法(?:确定|得知|回答|判断|提供)|不(?:清楚|知道|确定|详)|无(?:相关|此|该)信息|"
+    r"(?:do(?:es)? not|don't|doesn't) (?:mention|provide|contain|specify|state|say)|not (?:mentioned|provided|specified|stated|available)|no information|cannot (?:be )?determine|unknown",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading yields: the outcome and the evidence that it rests on."""
+
+    outcome: Outcome
+    evidence: Evidence
+
+
+class Reader:
+    """Reads evidence with a model. ``budget`` is the usual number of evidence tokens."""
+
+    def __init__(self, drafter: Drafter, names: NameBook, budget: int) -> None:
+        self._drafter = drafter
+        self._names = names
+        self._budget = budget
+
+    def read(self, question: Question, candidates: Sequence[Sentence], *, budget: int | None = None) -> Reading:
+        """Answer ``question`` from ``candidates`` (best first), or refuse."""
+        wide = question.form in ("list", "change")
+        evidence = select(question, candidates, budget=budget or (self._budget * 3 // 2 if wide else self._budget))
+        line = "answer_list" if question.form == "list" else "answer"
+        signals = before(question, evidence)
+        holds = self._drafter.probe(evidence.sentences, question.text, question.language, "holds_answer")
+        if holds is not None:
+            signals = replace(signals, holds=log_odds(holds))
+        likely = probability(signals, "early")
+        if likely < threshold("early"):
+            return Reading(refusal("no_evidence", evidence.best, probability=likely, signals=signals), evidence)
+        draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
+        if not draft.text or _DENIAL.search(draft.text):
+            return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
+        stated = self._drafter.probe(evidence.sentences, question.text, question.language, "stated", answer=draft.text, line=line)
+        checks = [(text, check(text, evidence.sentences, question, self._names)) for text in sentences_of(draft.text)]
+        signals = replace(
+            signals, stated=None if stated is None else log_odds(stated), mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
+            **after(question, draft.text, checks),
+        )  # fmt: skip
+        likely = probability(signals)
+        if likely < threshold():
+            return Reading(refusal("not_answered", evidence.best, probability=likely, signals=signals), evidence)
+        lines = self._settle(question, checks, evidence)
+        if not any(line.supports for line in lines):
+            mismatched = any(c.mismatched_time for _, c in checks)
+            return Reading(refusal("other_time" if mismatched else "not_supported", evidence.best, probability=likely, signals=signals), evidence)
+        return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
+
+    def _settle(self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> list[Line]:
+        """Keep what is supported; repair once, quote or drop the rest."""
+        lines: list[Line] = []
+        tried = False
+        for text, found in checks:
+            if found.ok:
+                lines.append(Line(text, found.supports))
+                continue
+            if found.mismatched_time and not found.missing:
+                lines.append(Line(text, (), "dropped", found.mismatched_time))
+                continue
+            if not tried:
+                tried = True
+                repaired = self._repair(question, text, evidence)
+                if repaired:
+                    lines.append(replace(repaired, missing=found.missing))
+                    continue
+            quoted = quote(question, text, evidence)
+            lines.append(replace(quoted, missing=found.missing) if quoted else Line(text, (), "dropped", found.missing))
+        return lines
+
+    def _repair(self, question: Question, text: str, evidence: Evidence) -> Line | None:
+        """One more try with only the evidence nearest to the sentence that failed."""
+        nearest = sorted(evidence.sentences, key=lambda s: -(overlap(text, s.text) + s.score))[:2]
+        again = self._drafter.write(nearest, question.text, question.language, "answer", 100)
+        for sentence in sentences_of(again.text)[:1]:
+            found = check(sentence, nearest, question, self._names)
+            if found.ok and not _DENIAL.search(sentence):
+                return Line(sentence, found.supports, "repaired")
+        return None
+
+
+def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
+    """The evidence's own words in place of a sentence that failed, where they are about the question."""
+    best = max(evidence.sentences, key=lambda s: overlap(text, s.text) + 2 * s.coverage, default=None)
+    if best is None or best.coverage < 0.5 or not time_fits(question, best):
+        return None
+    return Line(t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
+
+
+def time_fits(question: Question, s: Sentence) -> bool:
+    """Can the sentence speak of the time that is asked about?"""
+    years = question.years
+    if not years or any(s.moment.covers(y) or str(y) in s.plain for y in years):
+        return True
+    return s.published is None or s.published.year in years
+
+
+def sentences_of(text: str) -> list[str]:
+    return [text[a:b] for a, b in sentence_spans(text)]
+
+
+def before(question: Question, evidence: Evidence) -> Signals:
+    """What can be measured before the model writes."""
+    dense = max((s.dense for s in evidence.candidates), default=0.0)
+    kinds = _kinds_in(" ".join(s.text for s in evidence.sentences))
+    unseen = [v for v in question.values if not any(v.same(w) for s in evidence.sentences for w in extract_values(s.text))]
+    years_known = {str(y) for s in evidence.sentences for y in _years(s)}
+    unseen_years = [y for y in question.years if str(y) not in years_known]
+    asked = len(question.values) + len(question.years)
+    return Signals(
+        coverage=evidence.best_coverage, total_coverage=evidence.coverage, dense=dense or None,
+        wanted=float(any(w in kinds for w in question.wants) or "other" in question.wants),
+        unseen=(len(unseen) + len(unseen_years)) / asked if asked else 0.0,
+    )  # fmt: skip
+
+
+def _years(s: Sentence) -> set[int]:
+    years = {d.year for d in extract_dates(s.text) if d.year}
+    return {y for y in (*years, s.moment.year, s.published.year if s.published else None) if y}
+
+
+def _kinds_in(text: str) -> set[str]:
+    kinds: set[str] = {v.kind for v in extract_values(text)}
+    if kinds:
+        kinds |= {"number"}
+    if extract_dates(text):
+        kinds.add("date")
+    return kinds | {"person", "place"}
+
+
+def after(question: Question, text: str, checks: Sequence[tuple[str, Check]]) -> dict[str, float]:
+    """What can be measured on the draft: is what it says held, and does the evidence that holds it speak of the question?"""
+    held = sum(c.ok for _, c in checks) / len(checks)
+    supports = [s for _, c in checks for s in c.supports]
+    new = [n for n in (*[v.text for v in extract_values(text)], *proper_names(text)) if n.lower() not in question.plain.lower()]
+    return {
+        "supported": held,
+        "answer_coverage": max((s.coverage for s in supports), default=0.0),
+    } | ({"wanted": 0.5} if not new and question.form == "open" else {})

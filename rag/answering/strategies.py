@@ -1,0 +1,159 @@
+"""How each kind of question is answered: read, then let code do what code does better (time, comparison, sums, claims)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answering.arithmetic import Computation, compute
+from rag.answering.citations import CitationBook
+from rag.answering.claims import ClaimReader
+from rag.answering.drafting import Drafter
+from rag.answering.evidence import Sentence, rescore
+from rag.answering.measures import Figure, contradictions, distinct, figure_of, figures, same_measure
+from rag.answering.names import NameBook
+from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.question import Question, analyse
+from rag.answering.reading import Reader, Reading, sentences_of
+from rag.answering.subquestions import by_subject, by_year, subjects_of
+from rag.answering.verify import check
+from rag.answering.wording import conflict_line, dated, earlier_line, moment_text
+from rag.messages import t
+
+_LOOKED_AT = 60
+"""Candidate sentences among which other values of a measure are sought."""
+
+
+class Strategist:
+    """Chooses the way to answer by the form of the question."""
+
+    def __init__(self, drafter: Drafter, names: NameBook, book: CitationBook, budget: int) -> None:
+        self._drafter, self._names, self._book, self._budget = drafter, names, book, budget
+        self._reader = Reader(drafter, names, budget)
+
+    def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
+        if question.form in ("compare", "compute"):
+            outcome = self._several(question, candidates)
+            if outcome is not None:
+                return outcome
+        if question.form == "yes_no":
+            return ClaimReader(self._drafter, self._reader, self._names).answer(question, candidates)
+        return self._one(question, candidates)
+
+    def _one(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
+        reading = self._reader.read(question, candidates)
+        outcome = reading.outcome
+        if outcome.refused:
+            return self._explained(question, outcome, candidates)
+        if question.quantity or question.form == "change":
+            return self._in_time(question, reading, candidates)
+        return outcome
+
+    def _in_time(self, question: Question, reading: Reading, candidates: Sequence[Sentence]) -> Outcome:
+        """The newest figure with its date where no time was asked for; the others, and contradictions, after it."""
+        outcome = reading.outcome
+        kept = [line for line in outcome.lines if line.supports]
+        sentences = [s for line in kept for s in line.supports]
+        figure = figure_of(" ".join(line.text for line in kept), sentences, question, self._names)
+        if figure is None:
+            return outcome
+        points = distinct(same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), question, self._names))
+        lines = list(outcome.lines)
+        if not question.years and points and points[-1].moment.key > figure.moment.key:
+            newest = self._newest(question, points[-1])
+            if newest is not None:
+                figure, lines = points[-1], [newest]
+        first = next((i for i, line in enumerate(lines) if line.supports), None)
+        if first is not None and lines[first].verdict != "quoted" and not question.years:
+            lines[first] = replace(lines[first], text=dated(lines[first].text, figure, question.language))
+        disputed = [pair for pair in contradictions(points) if not question.years or any(pair[0].moment.covers(y) for y in question.years)]
+        conflict = conflict_line(disputed, self._book_after(lines), question.language)
+        if conflict:
+            lines.append(conflict)
+        if not question.years or question.form == "change":
+            earlier = earlier_line(points, figure, self._book_after(lines), question.language)
+            if earlier:
+                lines.append(earlier)
+        if question.form == "change" and len(points) > 1:
+            lines += self._growth(points, question)
+        return replace(outcome, lines=tuple(lines), timeline=tuple(points))
+
+    def _book_after(self, lines: Sequence[Line]) -> CitationBook:
+        """The citation book, with the lines' own supports numbered first."""
+        for line in lines:
+            for s in line.supports:
+                self._book.add(s)
+        return self._book
+
+    def _newest(self, question: Question, point: Figure) -> Line | None:
+        """The answer again, from the newest figure's sentence alone; its own words where the model gets it wrong."""
+        draft = self._drafter.write([point.sentence], question.text, question.language, "answer", 100)
+        for text in sentences_of(draft.text)[:1]:
+            found = check(text, [point.sentence], question, self._names)
+            again = figure_of(text, [point.sentence], question, self._names)
+            if found.ok and again is not None and again.value.same(point.value):
+                return Line(text, found.supports)
+        return Line(t("answer.answer.quoted", question.language, quote=point.sentence.text), (point.sentence,), "quoted")
+
+    def _growth(self, points: Sequence[Figure], question: Question) -> list[Line]:
+        done = compute("growth", [points[0], points[-1]], [moment_text(p.moment.iso, question.language) for p in (points[0], points[-1]) if p.moment.iso], question.language)
+        return [self._computed(done, question.language)] if done else []
+
+    def _computed(self, done: Computation, language: str) -> Line:
+        markers = "".join(f"[{self._book.add(f.sentence).number}]" for f in done.operands)
+        return Line(t(f"answer.compute.{done.kind}", language, formula=done.formula) + markers, tuple(f.sentence for f in done.operands), "computed")
+
+    def _several(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """One question a subject (or a year), then arithmetic; None where the question cannot be taken apart so."""
+        subjects = subjects_of(question, self._names)
+        parts = by_subject(question, subjects, self._names) if len(subjects) >= 2 else by_year(question, self._names)
+        if len(parts) < 2:
+            return None
+        lines: list[Line] = []
+        found: list[tuple[str, Figure]] = []
+        outcomes: list[Outcome] = []
+        for label, text in parts[:3]:
+            part = analyse(text, self._names)
+            reading = self._reader.read(part, rescore(part, candidates), budget=self._budget // 2)
+            outcomes.append(reading.outcome)
+            kept = [line for line in reading.outcome.lines if line.supports]
+            if reading.outcome.refused or not kept:
+                lines.append(Line(t("answer.answer.not_known", question.language, subject=label), (), "unchecked"))
+                continue
+            figure = figure_of(kept[0].text, kept[0].supports, part, self._names)
+            if figure is not None:
+                points = distinct(same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), part, self._names))
+                if not part.years and points and points[-1].moment.key > figure.moment.key:
+                    newest = self._newest(part, points[-1])
+                    kept, figure = [newest] if newest else kept, points[-1]
+                found.append((label, figure))
+                kept[0] = kept[0] if kept[0].verdict == "quoted" else replace(kept[0], text=dated(kept[0].text, figure, question.language))
+            lines += kept[:1]
+        if not any(line.supports for line in lines):
+            return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))
+        self._book_after(lines)
+        lines += self._arithmetic(question, found)
+        return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
+
+    def _arithmetic(self, question: Question, found: Sequence[tuple[str, Figure]]) -> list[Line]:
+        if len(found) < 2:
+            return []
+        labels, operands = [label for label, _ in found], [figure for _, figure in found]
+        done = compute("auto", operands, labels, question.language, question.plain)
+        return [self._computed(done, question.language)] if done else []
+
+    def _explained(self, question: Question, outcome: Outcome, candidates: Sequence[Sentence]) -> Outcome:
+        """A refusal that says why, where code can tell: the years or the subjects that the articles do know."""
+        language = question.language
+        if question.years and outcome.nearest is not None:
+            known = sorted({s.moment.iso[:4] for s in candidates[:6] if s.moment.basis in ("stated", "relative") and s.coverage >= 0.5})
+            if known and not {str(y) for y in question.years} & set(known):
+                asked = "、".join(moment_text(str(y), language) for y in question.years)
+                shown = ("、" if language == "zh" else ", ").join(moment_text(y, language) for y in known)
+                return replace(outcome, detail=t("answer.refusal.years_known", language, asked=asked, known=shown))
+        nearest = outcome.nearest
+        if question.organisations and nearest is not None and nearest.about and not set(nearest.about) & set(question.organisations):
+            asked = "、".join(min(self._names.names_of(o) or (o,), key=len) for o in question.organisations)
+            return replace(outcome, detail=t("answer.refusal.other_subject", language, asked=asked))
+        return outcome
+

@@ -1,0 +1,241 @@
+"""Is a sentence of an answer supported? Every value, date and name in it must stand in the evidence it cites, said of
+the same subject and of the time that was asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from rag.answering.evidence import Sentence
+from rag.answering.moments import AsOf, as_of, dated_moments
+from rag.answering.names import NameBook
+from rag.answering.question import Question, simplify
+from rag.answering.values import DateValue, Value, extract_dates, extract_values
+
+_MARKED = re.compile(r"[《“\"「『【]([^》”\"」』】]{2,30})[》”\"」』】]")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&'-]+")
+_EACH = re.compile(r"分别(?:为|是|达|有|约|获|占|以|达到|获得)?|各(?:为|是|有|获)|respectively")
+_JOINED = re.compile(r"^[、和与及以,，\s]*(?:以及|and)?[、和与及,，\s]*$")
+_STOP_LATIN = frozenset(
+    "the a an of in on at to for by with and or is are was were be been it its this that these those there as from than which who has have had "
+    "do does did not no yes million billion trillion thousand yuan dollars percent about over nearly more according documents document article "
+    "articles company january february march april may june july august september october november december total number amount value year years "
+    "month months day days first second third after before between during per cent points point rmb cny usd us app".split()
+)
+_MIN_OVERLAP = 0.34
+"""Share of an answer sentence's bigrams that its evidence must hold where no value or name ties them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What was found: the evidence that supports the sentence (best first) and what no evidence holds."""
+
+    supports: tuple[Sentence, ...]
+    missing: tuple[str, ...]
+    mismatched_time: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return bool(self.supports) and not self.missing and not self.mismatched_time
+
+
+def bigrams(text: str) -> set[str]:
+    """Character bigrams of the Chinese runs, and lower-case Latin words and numbers."""
+    plain = simplify(text).lower()
+    found: set[str] = set()
+    for run in re.findall(r"[\u4e00-\u9fff]+|[a-z0-9.%]+", plain):
+        if re.match(r"[\u4e00-\u9fff]", run):
+            found |= {run[i : i + 2] for i in range(len(run) - 1)} or {run}
+        else:
+            found.add(run)
+    return found
+
+
+def overlap(sentence: str, evidence: str) -> float:
+    """Share of the sentence's bigrams that stand in the evidence (0..1)."""
+    mine = bigrams(sentence)
+    return len(mine & bigrams(evidence)) / len(mine) if mine else 0.0
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> Any:
+    import logging
+
+    import jieba
+    import jieba.posseg
+
+    jieba.setLogLevel(logging.WARNING)
+    return jieba.posseg
+
+
+@lru_cache(maxsize=2048)
+def proper_names(text: str) -> tuple[str, ...]:
+    """Names of people, places, bodies and works in a Chinese or English text, by part of speech and by quotation marks."""
+    plain = simplify(text)
+    found = [m.group(1) for m in _MARKED.finditer(plain) if len(m.group(1)) <= 20]
+    for word, flag in _tagger().cut(plain):
+        if flag in ("nr", "nrt", "nrfg", "ns", "nt", "nz") and len(word) >= 2:
+            found.append(word)
+    found += [w.strip(".'-") for w in _LATIN.findall(plain) if w.lower().strip(".'-") not in _STOP_LATIN]
+    return tuple(dict.fromkeys(name for name in found if len(name) >= 2))
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Names of persons in a Chinese text, by part of speech."""
+    return tuple(word for word, flag in _tagger().cut(simplify(text)) if flag in ("nr", "nrt", "nrfg") and 2 <= len(word) <= 4)
+
+
+def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]:
+    """The organisations that a value in an evidence sentence is said of; () where that cannot be told."""
+    mentions = names.mentions(s.plain)
+    before = [m for m in mentions if m[1] <= value.start]
+    each = [m for m in _EACH.finditer(s.plain) if m.end() <= value.start]
+    if each and before:
+        group = _joined_group([m for m in before if m[1] <= each[-1].start()], s.plain)
+        if len(group) > 1:
+            listed = [v for v in extract_values(s.text) if v.start >= each[-1].end()]
+            position = next((i for i, v in enumerate(listed) if v.start == value.start), -1)
+            if 0 <= position < len(group):
+                return (group[position],)
+            return tuple(group)
+    if before:
+        group = _joined_group(before, s.plain)
+        return tuple(dict.fromkeys(group))
+    after = [m for m in mentions if m[0] >= value.end]
+    if after and re.match(r"^[^，,。；;]{0,8}$", s.plain[value.end : after[0][0]]):
+        return (after[0][2],)
+    return s.inherited
+
+
+def _joined_group(mentions: Sequence[tuple[int, int, str]], text: str) -> list[str]:
+    """The last mention and those joined to it by 、和与 before it."""
+    group: list[tuple[int, int, str]] = []
+    for mention in reversed(mentions):
+        if group and not _JOINED.match(text[mention[1] : group[-1][0]]):
+            break
+        group.append(mention)
+    return [full for _, _, full in reversed(group)]
+
+
+def check(sentence: str, evidence: Sequence[Sentence], question: Question, names: NameBook) -> Check:
+    """Check one sentence of a draft against the evidence."""
+    values, dates = extract_values(sentence), extract_dates(sentence)
+    cross = _cross_language(sentence, evidence)
+    needed: list[tuple[str, list[Sentence]]] = []
+    mismatched: list[str] = []
+    for value in values:
+        holding = [s for s in evidence if any(value.same(v) for v in extract_values(s.text))]
+        agreeing = [s for s in holding if _subject_agrees(sentence, value, s, question, names)]
+        needed.append((value.text, agreeing))
+        if agreeing and not any(_time_agrees(value, s, question) for s in agreeing):
+            mismatched.append(value.text)
+    for moment in dates:
+        needed.append((moment.text, [s for s in evidence if _holds_date(moment, s)]))
+    plain = simplify(sentence)
+    for start, end, full in names.mentions(plain):
+        holding = [s for s in evidence if full in s.subjects or full in s.inherited or full in _title_subjects(s, names)]
+        needed.append((plain[start:end], holding or ([] if full not in question.organisations else list(evidence))))
+    if not cross:
+        known = [plain[a:b] for a, b, _ in names.mentions(plain)]
+        for name in proper_names(sentence):
+            if any(name in k or k in name for k in known) or extract_values(name) or extract_dates(name):
+                continue
+            holding = [s for s in evidence if name.lower() in s.plain.lower() or name.lower() in simplify(s.title).lower()]
+            if not holding and name.lower() in question.plain.lower():
+                continue
+            needed.append((name, holding))
+    missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
+    return Check(_supports(sentence, evidence, needed, cross), missing, tuple(mismatched))
+
+
+def _cross_language(sentence: str, evidence: Sequence[Sentence]) -> bool:
+    """Is the sentence in another script than its evidence, so that names cannot be compared letter by letter?"""
+    han = re.search(r"[\u4e00-\u9fff]", sentence) is not None
+    return bool(evidence) and han != any(re.search(r"[\u4e00-\u9fff]", s.text) for s in evidence)
+
+
+@lru_cache(maxsize=512)
+def _title_subjects_of(title: str, names: NameBook) -> tuple[str, ...]:
+    return tuple(full for _, _, full in names.mentions(simplify(title)))
+
+
+def _title_subjects(s: Sentence, names: NameBook) -> tuple[str, ...]:
+    return _title_subjects_of(s.title, names)
+
+
+def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question, names: NameBook) -> bool:
+    plain = simplify(sentence)
+    said_of = [m for m in names.mentions(plain) if m[1] <= value.start]
+    claimed = {said_of[-1][2]} if said_of else set(question.organisations[:1]) if len(question.organisations) == 1 else set()
+    if said_of and _EACH.search(plain[said_of[-1][1] : value.start]):
+        claimed = set(_joined_group(said_of, plain))
+    if not claimed:
+        return True
+    for held in extract_values(s.text):
+        if value.same(held):
+            subject = value_subject(s, held, names)
+            if not subject or claimed & set(subject):
+                return True
+    return False
+
+
+def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
+    """Is the value, as the evidence dates it, of the time that was asked about?"""
+    if not question.years or value.kind == "ordinal":
+        return True
+    asked = {(d.year, d.month) for d in question.dates if d.year}
+    for held in extract_values(s.text):
+        if not value.same(held):
+            continue
+        moment = as_of(s.text, held.start, s.published, "")
+        if moment.basis == "article" and s.moment.basis == "stated":
+            moment = s.moment
+        if moment.basis == "unknown" or any(moment.covers(y, m if moment.basis == "stated" else None) for y, m in asked if y):
+            return True
+        stated = [when for _, when in dated_moments(s.text, s.published)]
+        if any(when.covers(y) for when in stated for y, _ in asked if y):
+            return True
+        if moment.basis == "article" and any(str(y) in simplify(s.title) for y, _ in asked):
+            return True
+    return False
+
+
+def _holds_date(moment: DateValue, s: Sentence) -> bool:
+    if any(moment.same(d) for d in extract_dates(s.text)):
+        return True
+    resolved = [when for _, when in dated_moments(s.text, s.published)] + [s.moment]
+    if s.published:
+        resolved.append(AsOf(s.published.isoformat(), "article"))
+    return any(_iso_matches(moment, when.iso) for when in resolved if when.iso)
+
+
+def _iso_matches(moment: DateValue, iso: str) -> bool:
+    parts = [int(p) for p in iso.split("-")] + [None, None]  # type: ignore[list-item]
+    return all(mine is None or mine == theirs for mine, theirs in zip((moment.year, moment.month, moment.day), parts, strict=False))
+
+
+def _supports(sentence: str, evidence: Sequence[Sentence], needed: Sequence[tuple[str, list[Sentence]]], cross: bool) -> tuple[Sentence, ...]:
+    """The fewest sentences that hold all that is needed, best overlap first, then others that say the same."""
+    rank = {id(s): overlap(sentence, s.text) + 0.05 * s.score for s in evidence}
+    tied = [holding for _, holding in needed if holding and len(holding) < len(evidence)]
+    chosen: list[Sentence] = []
+    open_needs = [h for h in tied]
+    while open_needs:
+        best = max(evidence, key=lambda s: (sum(any(s is h for h in holding) for holding in open_needs), rank[id(s)]))
+        chosen.append(best)
+        open_needs = [h for h in open_needs if not any(best is x for x in h)]
+    if not chosen:
+        best_of_all = max(evidence, key=lambda s: rank[id(s)], default=None)
+        if best_of_all is None or not cross and rank[id(best_of_all)] < _MIN_OVERLAP:
+            return ()
+        chosen = [best_of_all]
+    for other in sorted(evidence, key=lambda s: -rank[id(s)]):
+        if len(chosen) >= 4 or any(other is c for c in chosen):
+            continue
+        says_all = all(any(other is h for h in holding) for holding in tied)
+        if says_all and tied and other.article_id not in {c.article_id for c in chosen} and rank[id(other)] >= 0.5 * rank[id(chosen[0])]:
+            chosen.append(other)
+    return tuple(chosen)

@@ -1,0 +1,139 @@
+"""Wenju's own words around the facts: dates before a figure, timelines, contradictions, refusals, suggestions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.citations import CitationBook
+from rag.answering.evidence import Sentence
+from rag.answering.measures import Figure
+from rag.answering.moments import AsOf
+from rag.answering.names import NameBook
+from rag.answering.outcome import Line, Outcome
+from rag.answering.question import Question
+from rag.answering.values import extract_dates, extract_values
+from rag.messages import t
+from rag.types import Citation, TimelinePoint
+
+_QUOTE_LIMIT = 120
+
+
+def moment_text(iso: str, language: str) -> str:
+    """An ISO day, month or year in words."""
+    parts = [int(p) for p in iso.split("-")]
+    kind = ("year", "month", "day")[len(parts) - 1]
+    return t(f"answer.moment.{kind}", language, **dict(zip(("year", "month", "day"), parts, strict=False)))
+
+
+def dated(text: str, figure: Figure, language: str) -> str:
+    """The sentence with the date of its figure in front, where it names none itself."""
+    moment = figure.moment
+    if not moment.iso or _names_moment(text, moment):
+        return text
+    if moment.basis == "article":
+        key = "reported"
+    else:
+        key = "in_year" if len(moment.iso) == 4 else "as_of"
+    return t(f"answer.answer.{key}", language, moment=moment_text(moment.iso, language)) + text
+
+
+def _names_moment(text: str, moment: AsOf) -> bool:
+    """Does the text name the moment, at least to the precision that matters: its year and, where known, its month?"""
+    parts = [int(p) for p in moment.iso.split("-")]
+    for found in extract_dates(text):
+        if found.year == parts[0] and (len(parts) == 1 or found.month is None and len(parts) < 3 or found.month == parts[1]):
+            return True
+    return False
+
+
+def earlier_line(points: Sequence[Figure], current: Figure, book: CitationBook, language: str) -> Line | None:
+    """The other values of a measure, newest first, as one sentence with a citation each."""
+    others = [p for p in reversed(points) if not (p.value.same(current.value) and p.moment.iso == current.moment.iso)]
+    shown, seen = [], set()
+    for point in others:
+        key = (point.moment.iso, round(point.value.amount, 4))
+        if key in seen or not point.moment.iso:
+            continue
+        seen.add(key)
+        shown.append(t("answer.answer.point", language, moment=moment_text(point.moment.iso, language), value=point.shown, markers=f"[{book.add(point.sentence).number}]"))
+    if not shown:
+        return None
+    joined = ("; " if language == "en" else "；").join(shown[:6])
+    return Line(t("answer.answer.earlier", language, points=joined), tuple(p.sentence for p in others), "computed")
+
+
+def conflict_line(pairs: Sequence[tuple[Figure, Figure]], book: CitationBook, language: str) -> Line | None:
+    """What two articles say differently about one moment."""
+    if not pairs:
+        return None
+    shown = []
+    for figure in pairs[0]:
+        key = "conflict_point" if figure.sentence.title else "conflict_point_untitled"
+        shown.append(t(f"answer.answer.{key}", language, title=figure.sentence.title, value=figure.shown, markers=f"[{book.add(figure.sentence).number}]"))
+    joined = ("; " if language == "en" else "，").join(shown)
+    return Line(t("answer.answer.conflict", language, points=joined), tuple(f.sentence for f in pairs[0]), "computed")
+
+
+def timeline_points(points: Sequence[Figure], book: CitationBook) -> tuple[TimelinePoint, ...]:
+    """Oldest first; fewer than two moments are no timeline."""
+    dated_points = [p for p in points if p.moment.iso]
+    if len({p.moment.iso for p in dated_points}) < 2:
+        return ()
+    return tuple(TimelinePoint(p.moment.iso, p.shown, p.value.unit, book.add(p.sentence)) for p in dated_points)
+
+
+def refusal_text(outcome: Outcome, question: Question, book: CitationBook, suggestion: str, names: NameBook) -> tuple[str, tuple[Citation, ...]]:
+    """Says that the articles hold no answer, what was looked for, the nearest thing they say, and what to ask instead."""
+    language = question.language
+    parts = [outcome.detail or t("answer.refusal.not_found", language)]
+    parts.append(t("answer.refusal.looked_for", language, question=question.text.strip()))
+    cited: tuple[Citation, ...] = ()
+    if outcome.nearest is not None:
+        citation = book.add(outcome.nearest)
+        cited = (citation,)
+        words = citation.quote if len(citation.quote) <= _QUOTE_LIMIT else citation.quote[:_QUOTE_LIMIT] + "…"
+        when = f"（{citation.published.isoformat()}）" if citation.published and language == "zh" else f" ({citation.published.isoformat()})" if citation.published else ""
+        key = "nearest" if citation.title else "nearest_untitled"
+        parts.append(t(f"answer.refusal.{key}", language, title=citation.title, published=when, quote=words) + f"[{citation.number}]")
+    if suggestion:
+        parts.append(t("answer.refusal.suggest", language, question=suggestion))
+    return "\n".join(parts), cited
+
+
+def suggest_from(s: Sentence, names: NameBook, language: str) -> str:
+    """A question that a sentence answers, made from its first figure: 「X的Y是多少？」; "" where none can be made."""
+    if language != "zh":
+        return t("answer.suggestion.about", language, title=s.title) if s.title else ""
+    from rag.answering.measures import figures
+
+    for figure in figures([s], names):
+        measure = measure_name(figure, names)
+        subject = _short_name(figure.subject[0], names) if figure.subject else ""
+        if measure and subject:
+            year = figure.moment.iso[:4] + "年" if figure.moment.basis == "stated" else ""
+            return t("answer.suggestion.figure", language, subject=f"{year}{subject}", measure=measure)
+    return t("answer.suggestion.about", language, title=s.title) if s.title else ""
+
+
+_MEASURE = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,14}?)(?:分别|累计|总计|已|就|也|均|仅|高)?(?:为|是|达到?|超过?|有|近|约|突破|逾|共计?|升至|降至|增至|实现|至|提升|增长)*$")
+
+
+def measure_name(figure: Figure, names: NameBook) -> str:
+    """What the figure measures, read off the words right before it: 「净利润」 in 「…，净利润17.88亿元」."""
+    before = figure.sentence.plain[: figure.value.start]
+    clause = re.split(r"[，,；;。：:（(]", before)[-1]
+    for start, end, _ in reversed(names.mentions(clause)):
+        clause = clause[:start] + "，" + clause[end:]
+    match = _MEASURE.search(clause.split("，")[-1])
+    measure = match.group(1) if match else ""
+    measure = re.sub(r"^(?:的|其|该|在|中|以及|和|与|公司|其中|目前|已|每|对|从|向|了|全国|同比)+", "", measure)
+    if extract_dates(measure) or extract_values(measure) or len(measure) < 3 or re.search(r"[将把被让给]|^(?:拥|占)", measure):
+        return ""
+    return measure
+
+
+def _short_name(full: str, names: NameBook) -> str:
+    """The name that reads best: the shortest with at least four characters."""
+    forms = [n for n in names.names_of(full) if len(n) >= 4] or list(names.names_of(full)) or [full]
+    return min(forms, key=len)
