@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--kind", action="append", default=[], help="only questions of this kind (repeatable)")
     group.addoption("--llm", default="", help="language model as in settings: local, extractive, openai:…")
     group.addoption("--set", type=Path, default=None, help="another set: gold YAML, SQuAD .json, or .jsonl")
-    group.addoption("--strict", action="store_true", help="fail every question that the baseline had right")
+    group.addoption("--every-loss", action="store_true", help="fail every question that the baseline had right")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,16 +56,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def run(request: pytest.FixtureRequest) -> Iterator[Run]:
+def run(request: pytest.FixtureRequest) -> Run:
     """Every chosen question asked and scored, with a progress bar on the terminal."""
     config = request.config
     llm = config.getoption("--llm")
     eval_set, chosen = config.stash[SET], config.stash[CHOSEN]
     engine = open_engine(eval_set, Settings(**({"llm": llm} if llm else {})))
     capture = config.pluginmanager.getplugin("capturemanager")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())  # fmt: skip
+    bar = BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     try:
-        with capture.global_and_fixture_disabled(), Progress(*columns, console=Console(stderr=True)) as progress:
+        with (
+            capture.global_and_fixture_disabled(),
+            Progress(TextColumn("{task.description}"), *bar, console=Console(stderr=True)) as progress,
+        ):
             task = progress.add_task("asking", total=len(chosen))
 
             def tick(_: Outcome) -> None:
@@ -77,7 +79,7 @@ def run(request: pytest.FixtureRequest) -> Iterator[Run]:
         engine.close()
     save_run(made, OUT / "last.json")
     config.stash[RUN] = made
-    yield made
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Proof that gold questions stand on the articles: every fact is in an article it names, and nothing forbidden is right."""
+"""Proof that gold questions stand on the articles: every fact is in an article it names."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """A test a question, and what every kind and every metric must reach.
 
-A question that was wrong in the accepted baseline is expected to fail; one that is newly wrong fails only where the whole
-run is significantly worse (or with ``--strict``): one question more or less is noise, and the summary names it.
+A question that was wrong in the accepted baseline is expected to fail; one that is newly wrong fails only where the
+whole run is significantly worse (or with ``--every-loss``): one question more or less is noise, and the summary names
+it.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ def test_question(
     said = outcome.answer.text if outcome.answer else outcome.error
     why = f"{gold.question}\nwrong: {outcome.score.why}\nexpected: {'、'.join(outcome.expected)}\nsaid: {said}"
     known = baseline is None or not baseline.questions.get(gold.id, False)
-    if known and not request.config.getoption("--strict"):
+    if known and not request.config.getoption("--every-loss"):
         pytest.xfail(f"wrong in the baseline, too: {outcome.score.why}")
-    if change and not change.significantly_worse and not request.config.getoption("--strict"):
+    if change and not change.significantly_worse and not request.config.getoption("--every-loss"):
         pytest.xfail(f"newly wrong, the run as a whole within noise (p = {change.p_worse:.2f}): {outcome.score.why}")
     pytest.fail(why, pytrace=False)
 
