@@ -106,7 +106,7 @@ def uploads(settings: Settings) -> Path:
 
 
 def ingest(assistant: Assistant, settings: Settings, lang: str, files: Sequence[str], path: str) -> Iterator[str]:
-    """Index uploaded files and a path; yields the panel's HTML as the work goes on, with each file's fate at the end."""
+    """Index uploaded files and a path; yields the panel's HTML as it goes on, at the end with each file's fate."""
     sources, outcomes = _keep(settings, files, lang)
     if path.strip():
         sources.append(Path(path.strip()).expanduser())

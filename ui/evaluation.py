@@ -10,7 +10,8 @@ from ui.text import t
 
 REPORT = Path("evals/out/report.html")
 """Where ``make eval`` writes, under the folder that the page was started in."""
-_NO_REQUESTS = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+_NO_REQUESTS = f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
 
 
 def evaluation_html(lang: str, report: Path = REPORT) -> str:

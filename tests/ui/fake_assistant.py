@@ -1,4 +1,4 @@
-"""An assistant without models: it yields real events, scripted by the question, so that the page can be tested alone."""
+"""An assistant without models: real events, scripted by the question, so that the page can be tested alone."""
 
 from __future__ import annotations
 
@@ -132,12 +132,14 @@ class FakeAssistant:
         if "灯塔" in question:
             quote = cite(1, HOSTILE, "灯塔的高度是37米。")
             return replace(
-                base, text="灯塔高37米 <img src=http://198.51.100.7/a.png onerror=window.__hit=1>。[1]", citations=(quote,),
+                base, citations=(quote,),
+                text="灯塔高37米 <img src=http://198.51.100.7/a.png onerror=window.__hit=1>。[1]",
                 sources=(passage(HOSTILE, quote.quote),), sentences=(SentenceVerdict("灯塔高37米", "supported", (1,)),),
             )  # fmt: skip
         if "火星" in question:
             return replace(
-                base, text="文章里没有提到火星上的港口。最接近的是海湾港2023年的吞吐量。[1]", refused=True, reason="no_evidence",
+                base, text="文章里没有提到火星上的港口。最接近的是海湾港2023年的吞吐量。[1]", refused=True,
+                reason="no_evidence",
                 citations=(replace(second, number=1),), suggestion="海湾港的吞吐量是多少？", answerable=0.04,
             )  # fmt: skip
         if "备用" in question:
