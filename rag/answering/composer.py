@@ -26,6 +26,8 @@ from rag.settings import Settings
 from rag.types import Answer, Citation, Event, Final, ScoredPassage, SentenceVerdict, Sources, Token, Turn, Usage
 
 _log = logging.getLogger(__name__)
+_WIDER = 4
+"""How many times more passages are looked through where a figure's other values are needed too."""
 Search = Callable[[str, int], list[ScoredPassage]]
 
 
@@ -117,7 +119,7 @@ class Composer:
     def _look(self, part: str, names: NameBook, search: Search) -> _Found:
         question = analyse(part, names)
         wide = question.quantity or question.form in ("change", "compute", "compare", "list")
-        passages = search(names.expand(question.plain), self._settings.k * (2 if wide else 1))
+        passages = search(names.expand(question.plain), self._settings.k * (_WIDER if wide else 1))
         return _Found(question, passages, collect(question, passages, names, self._load))
 
 

@@ -15,7 +15,7 @@ from datetime import date
 
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
-from rag.answering.question import Question, simplify
+from rag.answering.question import Question, held, simplify
 from rag.answering.values import extract_dates, extract_values
 from rag.corpus.sentences import sentence_spans
 from rag.types import Article, ScoredPassage
@@ -118,8 +118,8 @@ def weights(question: Question, sentences: Sequence[Sentence]) -> dict[str, floa
     total = max(len(sentences), 1)
     table = {}
     for term in question.terms:
-        holding = sum(term in s.plain.lower() or term in simplify(s.title).lower() for s in sentences)
-        table[term] = math.log(1 + (total + 1) / (holding + 0.5)) if holding else math.log(1 + (total + 1) / 1.0)
+        holding = sum(held(term, f"{s.plain} {simplify(s.title)}".lower()) for s in sentences)
+        table[term] = math.log(1 + (total + 1) / (holding + 1))
     return table
 
 
@@ -127,13 +127,14 @@ def covered(table: dict[str, float], text: str) -> float:
     """Share of the weighted terms that stand in ``text`` (0..1)."""
     whole = sum(table.values())
     lowered = text.lower()
-    return sum(w for term, w in table.items() if term in lowered) / whole if whole else 0.0
+    return sum(w * held(term, lowered) for term, w in table.items()) / whole if whole else 0.0
 
 
 def _score(question: Question, raw: list[Sentence]) -> list[Sentence]:
     table = weights(question, raw)
     dense = [s.dense for s in raw] or [0.0]
     low, high = min(dense), max(dense)
+    newest = max((s.published for s in raw if s.published), default=None)
     scored = []
     for i, s in enumerate(raw):
         previous = raw[i - 1] if i and raw[i - 1].article_id == s.article_id else None
@@ -142,6 +143,8 @@ def _score(question: Question, raw: list[Sentence]) -> list[Sentence]:
         near = (s.dense - low) / (high - low) if high > low else 0.5
         score = 0.38 * own + 0.17 * with_context + 0.3 * near + 0.15 * s.passage_score
         score += _value_bonus(question, s) + _time_bonus(question, s) + _subject_bonus(question, s)
+        if s.published and newest and not question.years and (question.quantity or question.newest):
+            score += 0.08 * max(0.0, 1 - (newest - s.published).days / 1000)  # the newest figure must be among what is read
         scored.append(replace(s, coverage=max(own, 0.85 * with_context), score=score))
     return sorted(scored, key=lambda s: -s.score)
 
@@ -192,19 +195,22 @@ def _subject_bonus(question: Question, s: Sentence) -> float:
     return 0.05 if asked & set(s.inherited) else -0.1
 
 
-def select(question: Question, candidates: Sequence[Sentence], *, budget: int, count: Count = estimate_tokens, floor: float = 0.45) -> Evidence:
+def select(question: Question, candidates: Sequence[Sentence], *, budget: int, count: Count = estimate_tokens, floor: float = 0.6) -> Evidence:
     """Choose sentences, best first, until the budget is used or their score falls below ``floor`` of the best one's.
 
     Never more than twice the budget; a sentence that leans on the one before it brings that one along.
     """
     chosen: dict[tuple[str, int], Sentence] = {}
     tokens = 0
+    most = 99 if question.form in ("list", "define") else 4
     by_place = {(s.article_id, s.end): s for s in candidates}
     for s in candidates:
         if (s.article_id, s.start) in chosen:
             continue
         if chosen and (s.score < floor * candidates[0].score or tokens >= budget):
             break
+        if sum(key[0] == s.article_id for key in chosen) >= most:
+            continue
         for part in (*_support(s, by_place), s):
             cost = count(part.text)
             if (part.article_id, part.start) in chosen or tokens + cost > (budget if chosen else 2 * budget):

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
-from rag.answering.question import Question, terms_of
+from rag.answering.question import Question, held, terms_of
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.answering.verify import value_subject
 
 _BREAK = re.compile(r"[，,；;。！？!?：:（）()]")
-_NOISE = re.compile(r"\d[\d,.]*|[约超近逾达共计已余多件项家人名个款元亿万%]|截至|目前|其中|累计|总计|突破|达到|超过|左右|以上")
+_NOISE = re.compile(r"\d[\d,.]*[余多]?[万亿]*[余多]?(?:美元|元|[件项人家名个款套所%])?|截至|目前|其中|累计|总计|突破|达到|超过|左右|以上|约|超(?!过)|逾|近(?=\s|$)|共计|合计|已经|已(?=\w)")
+_FORECAST = re.compile(r"预计|预期|有望|计划|力争|目标|将(?!近)|拟|争取|未来|expected|will be|plans? to|forecast")
 _COUNTERS_ALIKE = [set("件项个"), {"人", "名", "位"}, {"家", "所", "个"}, {"户", "人", "个", "", "名"}, {"套", "项", "个"}]
 _SAME_QUESTION = 0.8
 """A figure belongs to the measure if its clause holds at least this share of what the chosen one holds of the
@@ -93,12 +94,26 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
             continue
         if chosen.subject and figure.subject and not set(chosen.subject) & set(figure.subject):
             continue
+        if figure is not chosen and _FORECAST.search(figure.clause):
+            continue
         theirs = _words(figure.clause, names)
-        held = sum(t in figure.clause.lower() for t in asked) / len(asked) if asked else 1.0
+        if figure is not chosen and not _same_head(figure, mine | asked):
+            continue
+        share = sum(held(t, figure.clause.lower()) for t in asked) / len(asked) if asked else 1.0
         common = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-        if figure is chosen or held >= _SAME_QUESTION and common >= _SAME_CLAUSE:
+        if figure is chosen or share >= _SAME_QUESTION and common >= _SAME_CLAUSE:
             result.append(figure)
     return sorted(result, key=lambda f: (f.moment.key, f.sentence.published or 0) if f.sentence.published else (f.moment.key, 0))  # type: ignore[return-value,arg-type]
+
+
+def _same_head(figure: Figure, words: set[str]) -> bool:
+    """Is the noun that the figure counts, right before it, among the measure's words? True where none stands there."""
+    clause = _NOISE.sub(" ", figure.sentence.plain[: figure.value.start].replace("的", " "))
+    tail = re.search(r"([\u4e00-\u9fff]{2,4})\s*(?:为|是|有|达)?\s*$", re.split(r"[，,；;。：:]", clause)[-1])
+    if not tail:
+        return True
+    head, known = tail.group(1), " ".join(words)
+    return any(head[i : i + 2] in known for i in range(len(head) - 1))
 
 
 def _name_terms(question: Question, names: NameBook) -> set[str]:
@@ -109,11 +124,11 @@ def figure_of(answer: str, sentences: Sequence[Sentence], question: Question, na
     """The figure that an answer to a question for a quantity gives: its first value of the kind that is asked for,
     where it stands in the sentence that supports it."""
     wanted = {kind for kind in ("number", "money", "percent") if kind in question.wants}
-    held = figures(sentences, names)
+    known = figures(sentences, names)
     values = [v for v in extract_values(answer) if v.kind != "ordinal" and not any(v.same(q) for q in question.values)]
     values.sort(key=lambda v: v.kind not in wanted and "number" not in wanted)
     for value in values:
-        matching = [f for f in held if value.same(f.value)]
+        matching = [f for f in known if value.same(f.value)]
         if matching:
             asked = set(question.terms)
             return max(matching, key=lambda f: (sum(t in f.clause.lower() for t in asked), bool(set(f.subject) & set(question.organisations))))

@@ -18,6 +18,7 @@ _PART_MONTH = {
     "上半年": 6, "H1": 6, "年初": 1, "一季度": 3, "第一季度": 3, "二季度": 6, "第二季度": 6, "前三季度": 9, "三季度": 9, "第三季度": 9,
 }  # fmt: skip
 _NOW = re.compile(r"截至目前|目前|截至今|迄今|至今|当下|现在|现已|日前|近日|如今|currently|to date|so far|at present")
+_THEN = re.compile(r"当时|彼时|当初|起初|最初|初期|之初|那时|at the time|back then")
 _CLAUSE = re.compile(r"[。！？!?；;\n]")
 
 Basis = Literal["stated", "relative", "article", "unknown"]
@@ -66,6 +67,8 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
     later = [m for m in moments if position < m[0] < (clause_end.start() if clause_end else len(text))]
     if later and later[0][0] - position <= 12:
         return later[0][1]
+    if _THEN.search(text):
+        return AsOf("", "unknown")
     if _NOW.search(text) and published:
         return AsOf(published.isoformat(), "relative")
     tail = before[-160:]

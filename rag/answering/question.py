@@ -42,7 +42,7 @@ _ASKING = re.compile(
     r"分别|以及|还有|现在|目前|最新|如今|当前|[吗呢吧啊呀么的了]|"
     r"其中|一共|总共|合计|这个|那个|它|他|她|这|那"
 )
-_LINKING = re.compile("[是和与跟及或为被把让]")
+_LINKING = re.compile("^(?:是|以及|或者|为了|因为|所以|可以|已经|进行|一个|多少|我们|他们|没有|关于|通过|其中|目前|截至)$")
 _STOP_EN = frozenset(
     "the a an of in on at to for by with and or is are was were be been do does did has have had what which who whom whose when where how "
     "many much long old it its this that there their his her from as than about please tell me i we you can could would according article articles "
@@ -98,16 +98,36 @@ def language_of(text: str) -> Literal["zh", "en"]:
 
 
 def terms_of(text: str) -> tuple[str, ...]:
-    """Content terms: character bigrams of the Chinese runs between asking words, Latin words and numbers."""
+    """Content words: Chinese words as jieba cuts them (two characters or more), Latin words and numbers, asking words
+    left out."""
     plain = simplify(text).lower()
     found: list[str] = []
-    for word in _WORD.findall(_ASKING.sub(" ", plain)):
-        if _HAN.match(word):
-            pairs = (word[i : i + 2] for i in range(len(word) - 1))
-            found += [pair for pair in pairs if not _LINKING.search(pair)] if len(word) > 1 else []
-        elif word not in _STOP_EN:
-            found.append(word.rstrip(".'"))
+    for run in _WORD.findall(_ASKING.sub(" ", plain)):
+        if _HAN.match(run):
+            found += [word for word in _cutter().cut(run) if len(word) > 1 and not _LINKING.search(word)]
+        elif run not in _STOP_EN:
+            found.append(run.rstrip(".'"))
     return tuple(dict.fromkeys(found))
+
+
+def held(term: str, text: str) -> float:
+    """How far a term stands in a lower-case text: 1 whole, else a part by its bigrams (发明专利 in 「发明了…专利」)."""
+    if term in text:
+        return 1.0
+    if len(term) < 3 or not _HAN.match(term):
+        return 0.0
+    pairs = [term[i : i + 2] for i in range(len(term) - 1)]
+    return 0.7 * sum(pair in text for pair in pairs) / len(pairs)
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> Any:
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
 
 
 def analyse(text: str, names: NameBook) -> Question:

@@ -65,7 +65,7 @@ class Strategist:
                 figure, lines = points[-1], [newest]
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
-            lines[first] = replace(lines[first], text=dated(lines[first].text, figure, question.language))
+            lines[first] = replace(lines[first], text=dated(lines[first].text, figure, question.language, changing=len(points) > 1 or question.newest))
         disputed = [pair for pair in contradictions(points) if not question.years or any(pair[0].moment.covers(y) for y in question.years)]
         conflict = conflict_line(disputed, self._book_after(lines), question.language)
         if conflict:
@@ -100,7 +100,8 @@ class Strategist:
         return [self._computed(done, question.language)] if done else []
 
     def _computed(self, done: Computation, language: str) -> Line:
-        markers = "".join(f"[{self._book.add(f.sentence).number}]" for f in done.operands)
+        numbers = dict.fromkeys(self._book.add(f.sentence).number for f in done.operands)
+        markers = "".join(f"[{n}]" for n in numbers)
         return Line(t(f"answer.compute.{done.kind}", language, formula=done.formula) + markers, tuple(f.sentence for f in done.operands), "computed")
 
     def _several(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
@@ -127,7 +128,7 @@ class Strategist:
                     newest = self._newest(part, points[-1])
                     kept, figure = [newest] if newest else kept, points[-1]
                 found.append((label, figure))
-                kept[0] = kept[0] if kept[0].verdict == "quoted" else replace(kept[0], text=dated(kept[0].text, figure, question.language))
+                kept[0] = kept[0] if kept[0].verdict == "quoted" else replace(kept[0], text=dated(kept[0].text, figure, question.language, changing=len(points) > 1))
             lines += kept[:1]
         if not any(line.supports for line in lines):
             return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))

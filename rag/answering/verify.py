@@ -76,38 +76,57 @@ def proper_names(text: str) -> tuple[str, ...]:
     """Names of people, places, bodies and works in a Chinese or English text, by part of speech and by quotation marks."""
     plain = simplify(text)
     found = [m.group(1) for m in _MARKED.finditer(plain) if len(m.group(1)) <= 20]
-    for word, flag in _tagger().cut(plain):
+    for word, flag in tagged(plain):
         if flag in ("nr", "nrt", "nrfg", "ns", "nt", "nz") and len(word) >= 2:
             found.append(word)
     found += [w.strip(".'-") for w in _LATIN.findall(plain) if w.lower().strip(".'-") not in _STOP_LATIN]
     return tuple(dict.fromkeys(name for name in found if len(name) >= 2))
 
 
+def tagged(text: str) -> list[tuple[str, str]]:
+    """Words of a Chinese text with their part of speech (jieba's tag set)."""
+    return [(word, flag) for word, flag in _tagger().cut(simplify(text))]
+
+
 def people(text: str) -> tuple[str, ...]:
     """Names of persons in a Chinese text, by part of speech."""
-    return tuple(word for word, flag in _tagger().cut(simplify(text)) if flag in ("nr", "nrt", "nrfg") and 2 <= len(word) <= 4)
+    return tuple(word for word, flag in tagged(text) if flag in ("nr", "nrt", "nrfg") and 2 <= len(word) <= 4)
 
 
 def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]:
-    """The organisations that a value in an evidence sentence is said of; () where that cannot be told."""
+    """The organisations that a value in an evidence sentence is said of; () where that cannot be told.
+
+    A value after 分别 belongs to its counterpart in the list before it; a counterpart that is no known organisation is
+    given as it is written.
+    """
     mentions = names.mentions(s.plain)
     before = [m for m in mentions if m[1] <= value.start]
     each = [m for m in _EACH.finditer(s.plain) if m.end() <= value.start]
-    if each and before:
-        group = _joined_group([m for m in before if m[1] <= each[-1].start()], s.plain)
-        if len(group) > 1:
-            listed = [v for v in extract_values(s.text) if v.start >= each[-1].end()]
-            position = next((i for i, v in enumerate(listed) if v.start == value.start), -1)
-            if 0 <= position < len(group):
-                return (group[position],)
-            return tuple(group)
+    if each:
+        shared = _shared_out(s, value, each[-1], names)
+        if shared:
+            return shared
     if before:
-        group = _joined_group(before, s.plain)
-        return tuple(dict.fromkeys(group))
+        return tuple(dict.fromkeys(_joined_group(before, s.plain)))
     after = [m for m in mentions if m[0] >= value.end]
     if after and re.match(r"^[^，,。；;]{0,8}$", s.plain[value.end : after[0][0]]):
         return (after[0][2],)
     return s.inherited
+
+
+def _shared_out(s: Sentence, value: Value, each: re.Match[str], names: NameBook) -> tuple[str, ...]:
+    """「A与B，…分别为1以及2」: which of A and B the value belongs to; () where the list cannot be matched to the values."""
+    end = re.search(r"[。；;]", s.plain[each.end() :])
+    listed = [v for v in extract_values(s.text) if each.end() <= v.start and (end is None or v.start < each.end() + end.start())]
+    position = next((i for i, v in enumerate(listed) if v.start == value.start), -1)
+    lists = re.split(r"[，,；;：:。]", s.plain[: each.start()])
+    for clause in reversed(lists[-3:]):
+        members = [m for m in re.split(r"、|以及|和|与|及", clause) if m.strip()]
+        if len(members) == len(listed) > 1 and position >= 0:
+            member = members[position].strip()
+            known = names.mentions(member)
+            return (known[-1][2],) if known else (member,)
+    return ()
 
 
 def _joined_group(mentions: Sequence[tuple[int, int, str]], text: str) -> list[str]:
@@ -128,6 +147,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     mismatched: list[str] = []
     for value in values:
         holding = [s for s in evidence if any(value.same(v) for v in extract_values(s.text))]
+        if not holding and value.kind == "ordinal" and any(value.same(v) for v in question.values):
+            continue  # 「排第二的是…」 repeats the question; the evidence says 「其次」
         agreeing = [s for s in holding if _subject_agrees(sentence, value, s, question, names)]
         needed.append((value.text, agreeing))
         if agreeing and not any(_time_agrees(value, s, question) for s in agreeing):

@@ -17,6 +17,7 @@ from rag.messages import t
 from rag.types import Citation, TimelinePoint
 
 _QUOTE_LIMIT = 120
+_NOW = re.compile(r"^(?:截至目前|截止目前|目前|现在|迄今(?:为止)?|至今)[，, ]*")
 
 
 def moment_text(iso: str, language: str) -> str:
@@ -26,12 +27,16 @@ def moment_text(iso: str, language: str) -> str:
     return t(f"answer.moment.{kind}", language, **dict(zip(("year", "month", "day"), parts, strict=False)))
 
 
-def dated(text: str, figure: Figure, language: str) -> str:
-    """The sentence with the date of its figure in front, where it names none itself."""
+def dated(text: str, figure: Figure, language: str, *, changing: bool) -> str:
+    """The sentence with the date of its figure in front, where it names none itself. A figure of which only the
+    article's date is known gets that one where it is known to change with time."""
     moment = figure.moment
     if not moment.iso or _names_moment(text, moment):
         return text
+    text = _NOW.sub("", text)
     if moment.basis == "article":
+        if not changing:
+            return text
         key = "reported"
     else:
         key = "in_year" if len(moment.iso) == 4 else "as_of"
@@ -116,20 +121,31 @@ def suggest_from(s: Sentence, names: NameBook, language: str) -> str:
     return t("answer.suggestion.about", language, title=s.title) if s.title else ""
 
 
-_MEASURE = re.compile(r"([\u4e00-\u9fffA-Za-z]{2,14}?)(?:分别|累计|总计|已|就|也|均|仅|高)?(?:为|是|达到?|超过?|有|近|约|突破|逾|共计?|升至|降至|增至|实现|至|提升|增长)*$")
+_NOUNS = ("n", "vn", "nz", "l", "j", "nl", "ng", "eng", "an", "b")
 
 
 def measure_name(figure: Figure, names: NameBook) -> str:
-    """What the figure measures, read off the words right before it: 「净利润」 in 「…，净利润17.88亿元」."""
-    before = figure.sentence.plain[: figure.value.start]
-    clause = re.split(r"[，,；;。：:（(]", before)[-1]
-    for start, end, _ in reversed(names.mentions(clause)):
-        clause = clause[:start] + "，" + clause[end:]
-    match = _MEASURE.search(clause.split("，")[-1])
-    measure = match.group(1) if match else ""
-    measure = re.sub(r"^(?:的|其|该|在|中|以及|和|与|公司|其中|目前|已|每|对|从|向|了|全国|同比)+", "", measure)
-    if extract_dates(measure) or extract_values(measure) or len(measure) < 3 or re.search(r"[将把被让给]|^(?:拥|占)", measure):
+    """What the figure measures, read off the nouns right before it: 「净利润」 in 「…，净利润17.88亿元」."""
+    from rag.answering.verify import tagged
+
+    if figure.value.kind == "ordinal" or figure.value.unit in ("年", "月", "天", "日"):
         return ""
+    before = figure.sentence.plain[: figure.value.start]
+    clause = re.split(r"[，,；;。：:（(、“”]", before)[-1]
+    mentions = names.mentions(clause)
+    clause = clause[mentions[-1][1] :] if mentions else clause
+    clause = re.sub(r"(?:分别|累计|总计|已经?|就|也|均|仅|高|合计|共计?)*(?:为|是|达到?|超过?|有|近|约|突破|逾|升至|降至|增至|实现|至|提升|增长)*(?:到|了)?$", "", clause)
+    words = tagged(clause)
+    kept: list[str] = []
+    for word, flag in reversed(words):
+        if flag not in _NOUNS:
+            break
+        kept.insert(0, word)
+    measure = "".join(kept)
+    if not 3 <= len(measure) <= 12 or extract_dates(measure) or extract_values(measure):
+        return ""
+    if figure.value.kind == "number" and not re.search(r"(?:数|量|用户|人数|规模|客户|专利|评分|得分|总分)$", measure):
+        return ""  # 「多少」 fits a count only where the noun itself is counted
     return measure
 
 
