@@ -45,6 +45,8 @@ def explained(path: Path) -> Iterator[None]:
                 f"the disk of {path} is full; the article being written is not in the store, all others are whole. "
                 "Free some space and run the command again"
             ) from error
+        if "disk I/O error" in text:
+            raise UserError(f"the disk of {path} takes no writing ({text}); is it full or failing?") from error
         if "readonly" in text or "read-only" in text.lower() or isinstance(error, PermissionError):
             raise UserError(f"the store in {path} is read-only ({text}); nothing was changed") from error
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):

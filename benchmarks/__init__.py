@@ -1,0 +1,1 @@
+"""Speed and quality by measurement: each module has ``main(argv)``, prints a table and can write JSON."""
