@@ -150,7 +150,7 @@ def _run(
 ) -> Run:
     from evals.judging import open_judge
 
-    judge = open_judge(options.judge, lambda: engine.assistant.llm) if options.judge else None  # type: ignore[attr-defined]
+    judge = open_judge(options.judge, getattr(engine, "models", None))
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[right]}"),
         TimeElapsedColumn(), TimeRemainingColumn(),

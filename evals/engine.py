@@ -10,6 +10,7 @@ from typing import Protocol
 
 from evals.articles import align, read_shipped
 from evals.metrics.validity import prompt_lines
+from evals.models import Models, open_models
 from evals.results import Fingerprint
 from evals.schema import HistoryTurn
 from evals.sets import EvalSet
@@ -132,20 +133,21 @@ def settings_hash(settings: Settings) -> str:
 class AssistantEngine:
     """``Assistant`` over a store of its own in the cache."""
 
-    def __init__(self, assistant: Assistant, settings: Settings, library: Library, name: str = "wenju") -> None:
-        stats = assistant.stats()
+    def __init__(self, assistant: Assistant, models: Models, library: Library, name: str = "wenju") -> None:
+        settings = assistant.settings
         self.assistant = assistant
+        self.models = models
         self.library = library
         self.name = name
-        self.model = stats.llm
-        self.embedder = stats.embedder
+        self.model = models.name
+        self.embedder = models.embedder.name
         self.parallel = 4 if settings.llm.startswith("openai:") else 1
         self.prompts = prompt_lines([p.read_text("utf-8").split("---\n", 2)[-1] for p in prompt_dir().glob("*.md")])
         self.fingerprint = Fingerprint(
-            model=stats.llm,
+            model=models.fingerprint,
             prompts=hash_files(prompt_dir(), "*.md"),
             settings=settings_hash(settings),
-            index=index_hash(list(library.articles.values()), stats.embedder),
+            index=index_hash(list(library.articles.values()), models.embedder.name),
             code=code_hash(),
         )
 
@@ -161,6 +163,7 @@ class AssistantEngine:
 
     def close(self) -> None:
         self.assistant.close()
+        self.models.close()
 
 
 def open_engine(eval_set: EvalSet, settings: Settings, corpus: Path | None = None) -> AssistantEngine:
@@ -168,18 +171,25 @@ def open_engine(eval_set: EvalSet, settings: Settings, corpus: Path | None = Non
 
     Raises:
         UserError: an article cannot be read, or a gold question names one that is gone.
+        ModelUnavailable: a model cannot be loaded.
     """
     check_articles(eval_set)
     corpus = None if eval_set.articles else corpus or gold_corpus()
-    where = f"{corpus or eval_set.name}|{settings.embedder}|{settings.embedder_weights}"
+    where = f"{corpus or index_hash(eval_set.articles)}|{settings.embedder}|{settings.embedder_weights}"
+    where += f"|{settings.passage_tokens}|{settings.piece_characters}"
     store = CACHE_DIR / "stores" / hashlib.sha256(where.encode()).hexdigest()[:12]
-    settings = settings.model_copy(update={"store_dir": store})
-    assistant = Assistant(settings)
-    report = assistant.ingest(corpus or eval_set.articles, sync=True)
-    failed = [f"{o.source}: {o.reason}" for o in report.failed if not o.source.lower().endswith("readme.md")]
-    if failed:
-        raise UserError("\n".join(failed))
-    return AssistantEngine(assistant, settings, library_of(assistant, eval_set))
+    models = open_models(settings)
+    assistant = Assistant(settings.model_copy(update={"store_dir": store}), llm=models.llm, embedder=models.embedder)
+    try:
+        report = assistant.ingest(corpus, sync=True) if corpus else assistant.ingest(eval_set.articles)
+        failed = [f"{o.source}: {o.reason}" for o in report.failed]
+        if failed:
+            raise UserError("\n".join(failed))
+        return AssistantEngine(assistant, models, library_of(assistant, eval_set))
+    except BaseException:
+        assistant.close()
+        models.close()
+        raise
 
 
 def library_of(assistant: Assistant, eval_set: EvalSet) -> Library:

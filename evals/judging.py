@@ -8,12 +8,13 @@ a judge cannot answer counts as "not judged": never as a pass, never as a fail.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from evals.metrics.faithfulness import statements
 from evals.metrics.support import Evidence, support
+from evals.models import Models
 from evals.results import Judgement, JudgeReport
 from evals.schema import JudgeStatement
 from rag.errors import UserError
@@ -83,16 +84,18 @@ class CrossEncoderJudge:
         return None if self._entails is None else int(scores.argmax()) == int(self._entails)
 
 
-def open_judge(spec: str, llm: Callable[[], LanguageModel]) -> Judge | None:
+def open_judge(spec: str, models: Models | None) -> Judge | None:
     """A judge by name: empty (none), ``llm`` (the run's own model) or ``st:MODEL``.
 
     Raises:
-        UserError: an unknown name.
+        UserError: an unknown name, or a run without a language model.
     """
     if not spec:
         return None
     if spec == "llm":
-        return LanguageModelJudge(llm())
+        if models is None or models.llm is None:
+            raise UserError("--judge llm: this run has no language model; use st:MODEL, or another --llm")
+        return LanguageModelJudge(models.llm)
     if spec.startswith("st:"):
         return CrossEncoderJudge(spec[3:])
     raise UserError(f"--judge {spec}: no such judge; use llm, or st:MODEL for a cross-encoder")
@@ -152,3 +155,26 @@ def kappa(pairs: Sequence[tuple[bool, bool]]) -> float:
     labels, verdicts = sum(a for a, _ in pairs) / n, sum(b for _, b in pairs) / n
     chance = labels * verdicts + (1 - labels) * (1 - verdicts)
     return 0.0 if chance == 1 else (accuracy(pairs) - chance) / (1 - chance)
+
+
+def main() -> int:
+    """Print how the deterministic check agrees with the hand labels: by kind of error, and at other thresholds."""
+    from evals.metrics.support import WORD_COVERAGE
+    from evals.schema import judged
+
+    labelled = judged()
+    found = [(item, support(item.statement, [Evidence(item.evidence)])) for item in labelled]
+    print(f"{'kind':<14}{'n':>4}  judged right")
+    for kind in dict.fromkeys(item.error for item in labelled):
+        own = [s.supported == (item.label == "supported") for item, s in found if item.error == kind]
+        print(f"{kind or 'supported':<14}{len(own):>4}  {sum(own):>4} ({sum(own) / len(own):.0%})")
+    print("\nword coverage   accuracy   kappa")
+    for step in range(0, 70, 10):
+        pairs = [(i.label == "supported", not s.missing and s.coverage >= step / 100) for i, s in found]
+        print(f"{step / 100:>13.2f}   {accuracy(pairs):>8.1%}   {kappa(pairs):>5.2f}")
+    print(f"in use: {WORD_COVERAGE}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

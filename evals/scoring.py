@@ -32,6 +32,7 @@ def score(
     found = retrieval(gold, supporting, answer.sources)
     line = None if no else timeline(gold, answer)
     wrong_form = faults(answer, article_text, prompts)
+    judged = not no and gold.expect != "smalltalk"  # neither claims anything about the articles
     spans = [s for f in gold.facts[:1] for s in f.spellings] if gold.kind == "one_fact" else []
     return Score(
         right=right.right,
@@ -43,12 +44,12 @@ def score(
         dated=right.dated,
         language=right_language(gold, answer),
         refused=no,
-        faithfulness=None if no else faith.score,
-        invented=() if no else faith.invented,
-        unsupported=() if no else tuple(s.text for s in faith.statements if not s.supported),
-        citation_recall=None if no else cited.recall,
-        citation_precision=None if no else cited.precision,
-        citation_gold=None if no else cited.gold,
+        faithfulness=faith.score if judged else None,
+        invented=faith.invented if judged else (),
+        unsupported=tuple(s.text for s in faith.statements if not s.supported) if judged else (),
+        citation_recall=cited.recall if judged else None,
+        citation_precision=cited.precision if judged else None,
+        citation_gold=cited.gold if judged else None,
         context_recall=found.recall if found else None,
         context_precision=found.precision if found else None,
         reciprocal_rank=found.reciprocal_rank if found else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -21,10 +22,10 @@ RATES: dict[str, tuple[str, str]] = {
     "dated": ("dated", "held figures whose as-of moment the answer names"),
     "faithfulness": ("faithful", "statements that their cited evidence supports (deterministic check)"),
     "citation_recall": ("cit. recall", "statements that all their citations together support"),
-    "citation_precision": ("cit. precision", "citations that support their statement, or are needed"),
+    "citation_precision": ("cit. prec.", "citations that support their statement, or are needed"),
     "citation_gold": ("cit. gold", "citations of an article that the gold question names"),
     "context_recall": ("ctx. recall", "gold facts that stand in the passages that were found"),
-    "context_precision": ("ctx. precision", "found passages that hold a gold fact"),
+    "context_precision": ("ctx. prec.", "found passages that hold a gold fact"),
     "reciprocal_rank": ("MRR", "1 / rank of the first passage that holds a gold fact"),
     "timeline_recall": ("timeline", "expected points of a timeline that are there"),
     "timeline_precision": ("timeline prec.", "points of a timeline whose value is expected or stands in its quote"),
@@ -146,21 +147,27 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}" if value in (0.0, 1.0) else f"{value:.1%}"
 
 
+def _short(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"
+
+
 SHOWN = ("recall", "dated", "faithfulness", "citation_precision", "citation_gold", "context_recall", "reciprocal_rank")
 
 
 def show(run: Run, console: Console, baseline: Baseline | None = None) -> None:
     """Print the run: table by kind, headline, refusals, and what changed since the baseline."""
-    table = Table(title=f"{run.engine} · {run.model} · {run.questions} · {run.corpus}", title_justify="left")
+    table = Table(
+        title=f"{run.engine} · {run.model} · {run.questions} · {run.corpus}", title_justify="left", box=box.SIMPLE_HEAD
+    )
     table.add_column("kind")
     for heading in ("n", "right", "95 %", *(RATES[r][0] for r in SHOWN)):
         table.add_column(heading, justify="right")
     for line in (*by_kind(run), overall(run)):
         low, high = line.interval
-        cells = [str(line.count), percent(line.rates["right"]), f"{low:.0%}–{high:.0%}"]
+        cells = [str(line.count), _short(line.rates["right"]), f"{low:.0%}–{high:.0%}"]
         if line.name == "all":
             table.add_section()
-        table.add_row(line.name, *cells, *(percent(line.rates[r]) for r in SHOWN))
+        table.add_row(line.name, *cells, *(_short(line.rates[r]) for r in SHOWN))
     console.print(table)
     _show_headline(run, console)
     if baseline:

@@ -175,7 +175,7 @@ def polarity(text: str) -> str | None:
 
 def language(text: str) -> str:
     """``"en"`` or ``"zh"``, by which letters prevail outside quotations: one CJK character weighs two letters."""
-    bare = re.sub(r"「[^」]*」|“[^”]*”|《[^》]*》|\([^)]*\)|（[^）]*）", "", strip_markers(text)) or text
+    bare = re.sub(r"「[^」]*」|“[^”]*”|\"[^\"]*\"|《[^》]*》|\([^)]*\)|（[^）]*）", "", strip_markers(text)) or text
     chinese = len(re.findall(rf"[{_CJK}]", bare))
     latin = len(re.findall(r"[A-Za-z]", bare))
     return "zh" if chinese * 2 >= latin else "en"

@@ -20,7 +20,8 @@ def faults(answer: Answer, article_text: Callable[[str], str | None], prompts: S
     numbers = [c.number for c in answer.citations]
     used = set(map(int, MARKER.findall(answer.text)))
     found += [f"marker [{n}] names no citation" for n in sorted(used - set(numbers))]
-    found += [f"citation {n} is never used" for n in sorted(set(numbers) - used)] if not answer.refused else []
+    shown = used | {p.citation.number for p in answer.timeline}
+    found += [f"citation {n} is never used" for n in sorted(set(numbers) - shown)] if not answer.refused else []
     if len(set(numbers)) < len(numbers):
         found.append("two citations with one number")
     for c in (*answer.citations, *(p.citation for p in answer.timeline)):
