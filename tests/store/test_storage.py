@@ -185,8 +185,12 @@ with opened(Path(sys.argv[1]), embedder) as store:
 """
 
 
-@pytest.mark.parametrize("count", [5, 1500])
-def test_what_another_process_writes_is_found(store: Store, store_dir: Path, repo: Path, count: int) -> None:
+@pytest.mark.parametrize("tail", [8000, 20])
+def test_what_another_process_writes_is_found(
+    store: Store, store_dir: Path, repo: Path, tail: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.dense._TAIL_LIMIT", tail)
+    count = 40
     assert _finds(store, "第0号工厂", made_up(1)[0].id)
     subprocess.run([sys.executable, "-c", _WRITER, str(store_dir), "1000", str(count)], check=True, cwd=repo)
     assert not _finds(store, "第0号工厂", made_up(1)[0].id)
