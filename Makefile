@@ -53,7 +53,7 @@ lint: install-dev
 
 # torch brings CUDA packages where its build wants them; they are no choice of ours, so the lock leaves them out.
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url \
-	--no-emit-find-links --extra build pyproject.toml
+	--no-emit-find-links --extra build --extra docs pyproject.toml
 lock:
 	@$(COMPILE) --upgrade -o requirements.lock
 	@$(COMPILE) --upgrade --extra st --extra dev -c requirements.lock -o requirements-dev.lock
@@ -77,8 +77,8 @@ define install_lock
 	@key() { cat "$$1" pyproject.toml | cksum; }; stamp=$(VENV)/$(2).lock.stamp; \
 	[ "$$(cat $$stamp 2>/dev/null)" = "$$(key $(1))" ] || { \
 		echo "Installing the packages of $(1) (minutes, the first time)..." && \
-		$(PIP) install --quiet -r $(1) && \
-		$(PIP) install --quiet --no-deps --no-build-isolation --editable . && \
+		$(PIP) install -qq -r $(1) && \
+		$(PIP) install -qq --no-deps --no-build-isolation --editable . && \
 		key requirements.lock > $(VENV)/run.lock.stamp && \
 		key $(1) > $$stamp; }
 endef

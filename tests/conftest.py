@@ -15,7 +15,8 @@ os.environ |= {
     "ANONYMIZED_TELEMETRY": "False",
     "TOKENIZERS_PARALLELISM": "false",
 }
-for _name in [name for name in os.environ if name.startswith("WENJU_") and not name.startswith("WENJU_TEST_")]:
+_KEPT = ("WENJU_TEST_", "WENJU_CACHE_DIR")
+for _name in [name for name in os.environ if name.startswith("WENJU_") and not name.startswith(_KEPT)]:
     del os.environ[_name]
 
 

@@ -41,8 +41,8 @@ def declared(repo: Path, *extras: str) -> set[str]:
 def test_what_is_imported_is_declared(repo: Path) -> None:
     homes = packages_distributions()
     for folders, extras in (
-        (("rag", "store", "ui"), ("st",)),
-        (("evals", "benchmarks", "tests"), ("st", "dev", "build")),
+        (("rag", "store", "ui"), ("st", "docs")),
+        (("evals", "benchmarks", "tests"), ("st", "dev", "build", "docs")),
     ):
         for folder in folders:
             distributions = {

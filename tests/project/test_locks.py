@@ -31,7 +31,11 @@ def test_the_development_lock_holds_the_other(repo: Path) -> None:
 @pytest.mark.parametrize("name", LOCKS)
 def test_what_is_declared_is_locked_within_its_bounds(repo: Path, name: str) -> None:
     project = tomllib.loads((repo / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = [*project["dependencies"], *project["optional-dependencies"]["build"]]
+    wanted = [
+        *project["dependencies"],
+        *project["optional-dependencies"]["build"],
+        *project["optional-dependencies"]["docs"],
+    ]
     if name == LOCKS[1]:
         wanted += [*project["optional-dependencies"]["st"], *project["optional-dependencies"]["dev"]]
     versions: dict[str, list[str]] = {}
