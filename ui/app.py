@@ -19,7 +19,7 @@ from ui.article import article_html, reader_panel, span_of
 from ui.faults import explain
 from ui.panel import panel
 from ui.render import render
-from ui.serving import Server, serve_blocks
+from ui.serving import Server, is_loopback, serve_blocks
 from ui.session import Session
 from ui.sources import sources_html
 from ui.text import LANGUAGES, t
@@ -64,7 +64,7 @@ def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
                     with gr.Column(scale=4, min_width=280):
                         sources = panel(("cite",), elem_id="wj-sources")
             with gr.Tab(t("page.tabs.articles", lang), id="articles") as articles_tab:
-                library = articles.library_panel(lang)
+                library = articles.library_panel(lang, local=is_loopback(settings.host))
             with gr.Tab(t("page.tabs.evaluation", lang), id="evaluation") as evaluation_tab:
                 refresh = gr.Button(t("library.evaluation.refresh", lang), size="sm", elem_id="wj-refresh")
                 report = panel(elem_id="wj-report")
@@ -158,7 +158,7 @@ def _listen_for_clicks(page: _Page) -> None:
             gr.Warning(explain(error, session.lang))
         return {c.current: chat.current_html(session), c.past: chat.past_html(session)}
 
-    for source in (c.current, c.past, page.sources):
+    for source in (c.welcome, c.current, c.past, page.sources):
         source.cite(open_quote, page.session, page.reader, **_PRIVATE)
     for turns in (c.current, c.past):
         turns.rate(rate, page.session, [c.current, c.past], **_PRIVATE)

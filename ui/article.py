@@ -11,6 +11,7 @@ from rag.assistant import Assistant
 from ui.panel import panel
 from ui.render import render
 
+_KINDS = ("quoted", "passage", "whole")
 _shown = itertools.count()
 
 _SCRIPT = """
@@ -34,15 +35,17 @@ def reader_panel() -> gr.HTML:
     return panel(elem_id="wj-reader", script=_SCRIPT)
 
 
-def article_html(assistant: Assistant, article_id: str, lang: str, start: int = 0, end: int = 0, kind: str = "") -> str:
+def article_html(
+    assistant: Assistant, article_id: str, lang: str, start: int = 0, end: int = 0, kind: str = "whole"
+) -> str:
     """The reader with ``text[start:end]`` marked. Says so where the article is gone.
 
-    ``kind`` names what is marked: ``quoted``, ``passage`` or nothing.
+    ``kind`` names what is marked: ``quoted`` or ``passage``; ``whole`` where nothing is.
     """
     try:
         article = assistant.article(article_id)
     except KeyError:
-        return render("article.html", lang, article=None, kind="", shown=next(_shown))
+        return render("article.html", lang, article=None, kind="whole", shown=next(_shown))
     text = article.text
     start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
     marked = text[start:end]
@@ -51,7 +54,7 @@ def article_html(assistant: Assistant, article_id: str, lang: str, start: int = 
         "article.html",
         lang,
         article=article,
-        kind=kind or "whole",
+        kind=kind,
         before=before,
         marked=marked,
         after=after,
@@ -66,5 +69,5 @@ def span_of(data: dict[str, Any]) -> tuple[str, int, int, str]:
         value = str(data.get(name, "0"))
         return int(value) if value.isascii() and value.isdigit() else 0
 
-    kind = "passage" if data.get("kind") == "passage" else "quoted"
-    return str(data.get("article", "")), number("start"), number("end"), kind
+    kind = str(data.get("kind", "quoted"))
+    return str(data.get("article", "")), number("start"), number("end"), kind if kind in _KINDS else "quoted"

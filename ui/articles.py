@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import gradio as gr
@@ -39,7 +40,8 @@ class LibraryPanel:
     list: gr.HTML
 
 
-def library_panel(lang: str) -> LibraryPanel:
+def library_panel(lang: str, *, local: bool) -> LibraryPanel:
+    """``local``: only people at this machine see the page, so they may name its paths."""
     with gr.Row(elem_id="wj-library-page"):
         with gr.Column(scale=5, min_width=320):
             search = gr.Textbox(
@@ -54,7 +56,7 @@ def library_panel(lang: str) -> LibraryPanel:
             )  # fmt: skip
             path = gr.Textbox(
                 label=t("library.add.path", lang), placeholder=t("library.add.path_placeholder", lang), max_lines=1,
-                elem_id="wj-path",
+                visible=local, elem_id="wj-path",
             )  # fmt: skip
             start = gr.Button(t("library.add.start", lang), variant="primary", elem_id="wj-index")
             progress = panel(elem_id="wj-ingest")
@@ -64,7 +66,7 @@ def library_panel(lang: str) -> LibraryPanel:
 def library_html(assistant: Assistant, lang: str, text: str = "", notice: str = "") -> str:
     """The list, newest first, of the articles whose title, publisher or date holds ``text``."""
     try:
-        articles = sorted(assistant.articles(), key=lambda a: (a.published is not None, a.published), reverse=True)
+        articles = newest_first(assistant.articles())
     except Exception as error:  # noqa: BLE001  the page must say what is wrong
         return render("fault.html", lang, message=explain(error, lang))
     words = text.casefold().split()
@@ -78,6 +80,11 @@ def library_html(assistant: Assistant, lang: str, text: str = "", notice: str = 
         text=text,
         notice=notice,
     )
+
+
+def newest_first(articles: Sequence[ArticleInfo]) -> list[ArticleInfo]:
+    """By date of publication; those without one come last."""
+    return sorted(articles, key=lambda article: article.published or date.min, reverse=True)
 
 
 def _searchable(article: ArticleInfo) -> str:

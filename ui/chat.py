@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import gradio as gr
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from rag.assistant import Assistant
 from rag.types import Event, Final, Sources, Token
+from ui.articles import newest_first
 from ui.faults import explain
 from ui.panel import panel
 from ui.prose import runs
@@ -19,6 +20,8 @@ from ui.stream import Run
 from ui.text import t
 from ui.timeline import timeline_html
 
+RECENT = 6
+"""Articles that the page shows before the first question."""
 _REFUSALS = ("bad_question", "empty_index")
 _TURN_EVENTS = ("cite", "suggest", "rate")
 
@@ -51,7 +54,7 @@ def question_row(lang: str) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button
 
 
 def welcome_panel() -> gr.HTML:
-    return panel(("suggest",), elem_id="wj-welcome")
+    return panel(("suggest", "cite"), elem_id="wj-welcome")
 
 
 def turns_panel() -> tuple[gr.HTML, gr.HTML]:
@@ -130,14 +133,15 @@ def past_html(session: Session) -> str:
 
 
 def welcome_html(assistant: Assistant, session: Session) -> str:
-    """What a reader sees before asking: what this is, or how to index, and questions to try."""
+    """Before the first question: what this is, questions to try and the newest articles, or how to index."""
+    if session.exchanges:
+        return ""
     try:
-        empty = assistant.stats().articles == 0
-        suggestions: Sequence[str] = [] if empty or session.exchanges else assistant.suggestions()
+        articles = newest_first(assistant.articles())
+        suggestions = assistant.suggestions() if articles else []
     except Exception as error:  # noqa: BLE001  the page must come up and say what is wrong
         return render("fault.html", session.lang, message=explain(error, session.lang))
-    asked = bool(session.exchanges)
-    return render("welcome.html", session.lang, empty=empty, asked=asked, suggestions=suggestions)
+    return render("welcome.html", session.lang, empty=not articles, suggestions=suggestions, recent=articles[:RECENT])
 
 
 def rate(assistant: Assistant, session: Session, index: int, rating: int, comment: str, final: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import ipaddress
 import logging
 import socket
 import threading
@@ -101,6 +102,14 @@ def _quietly(warm_up: Callable[[], None]) -> None:
         warm_up()
     except Exception as error:  # noqa: BLE001  each question meets the same error, and says it to its reader
         log.warning("warming up failed: %s", error)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches what is served on ``host``."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def free_socket(host: str, port: int) -> socket.socket:

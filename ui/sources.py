@@ -49,9 +49,9 @@ def card(passage: ScoredPassage, citations: Iterable[Citation]) -> Card:
 
 
 def sources_html(exchange: Exchange | None, lang: str) -> str:
-    """The panel for one question, or the panel that says what will appear."""
+    """The panel for one question; empty before the first."""
     if exchange is None:
-        return render("sources.html", lang, state="idle", cards=[])
+        return ""
     cited = exchange.answer.citations if exchange.answer else exchange.citations
     state = "waiting" if exchange.status == "searching" else "found"
     return render("sources.html", lang, state=state, cards=[card(p, cited) for p in exchange.passages])

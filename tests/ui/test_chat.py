@@ -134,7 +134,7 @@ def test_a_store_that_does_not_open_is_said_on_the_page(
     def broken() -> None:
         raise OSError("disk")
 
-    monkeypatch.setattr(assistant, "stats", broken)
+    monkeypatch.setattr(assistant, "articles", broken)
     assert "出了点意外" in chat.welcome_html(assistant, Session("zh"))
 
 

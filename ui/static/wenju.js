@@ -29,7 +29,7 @@
     }
   });
 
-  let card = null;
+  let card = null, shown = null;
   const hide = () => { card?.remove(); card = null; };
   const line = (name, text) => {
     const row = document.createElement('div');
@@ -39,6 +39,7 @@
   };
   const show = (link) => {
     hide();
+    shown = link;
     card = document.createElement('div');
     card.className = 'wj-tip';
     card.setAttribute('role', 'tooltip');
@@ -60,4 +61,6 @@
   }
   document.addEventListener('click', hide, true);
   document.addEventListener('scroll', hide, true);
+  document.addEventListener('keydown', hide, true);
+  document.addEventListener('mousemove', () => { if (card && !shown.isConnected) hide(); });
 })();
