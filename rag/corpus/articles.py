@@ -11,7 +11,7 @@ from itertools import pairwise
 from rag.corpus.dating import infer
 from rag.corpus.draft import Draft, Unreadable
 from rag.corpus.formats import json_drafts, text_drafts
-from rag.corpus.furniture import scraper_title, trim
+from rag.corpus.furniture import Trimmed, scraper_title, trim
 from rag.corpus.heads import dateline_publisher, find_date, read_head, title_from_body, without_title
 from rag.corpus.joining import join_cut_lines
 from rag.corpus.lines import Line, marked_lines
@@ -33,7 +33,8 @@ def read_text(text: str, *, suffix: str, source: str, today: date | None = None)
         page_title = scraper_title(text)
         body = text.lstrip().removeprefix(page_title) if page_title else text
         drafts = list(text_drafts(body))
-    made = [draft if isinstance(draft, Unreadable) else to_article(draft, stem=source, today=today) for draft in drafts]
+    alone = len(drafts) == 1
+    made = [d if isinstance(d, Unreadable) else to_article(d, stem=source, alone=alone, today=today) for d in drafts]
     if suffix not in (".json", ".jsonl", ".ndjson"):
         articles = [a for a in made if isinstance(a, Article)]
         made = [a for a in articles if len(articles) == 1 or len(a.text) >= _LEAST_BESIDE]
@@ -49,17 +50,22 @@ def read_text(text: str, *, suffix: str, source: str, today: date | None = None)
             yield replace(article, source=f"{source}#{number}" if several else source, id="")
 
 
-def to_article(draft: Draft, *, stem: str = "", today: date | None = None) -> Article | None:
-    """The article of a draft, or None where nothing is left once the furniture is gone."""
+def to_article(draft: Draft, *, stem: str = "", alone: bool = True, today: date | None = None) -> Article | None:
+    """The article of a draft, or None where nothing is left once the furniture is gone.
+
+    ``stem`` is the file it came from; ``alone`` says that no other article stands in that file.
+    """
     if draft.markup == "html":
         from rag.corpus.pages import read_page  # lxml, and only pages need it
 
         draft, lines = read_page(draft)
     else:
         lines = marked_lines(draft.text)
-    head = read_head(without_title(lines, draft.title) if draft.title else lines)
+    head = read_head(without_title(lines, draft.title) if draft.title else lines, titled=bool(draft.title))
     title = draft.title or head.title
     trimmed = trim(head.lines)
+    if not trimmed.lines and alone:  # a notice that consists of what elsewhere is furniture
+        trimmed = Trimmed(head.lines)
     body = without_title(join_cut_lines(trimmed.lines), title)
     text = _text(body) or title
     if not re.search(r"\w", text):

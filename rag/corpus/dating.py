@@ -1,7 +1,7 @@
 """When an undated article was written, from what it speaks of.
 
-News leave the current year out: 「8月2日」「今年5月」. So the newest year that the text names as past or present bounds the
-article from below, and the newest day without a year lies in the first year that is not before that bound. What the
+News leave the current year out: 「8月2日」「今年5月」. So the newest year that the text names as past or present bounds
+the article from below, and the newest day without a year lies in the first year that is not before that bound. What the
 text gives no ground for stays unknown: a missing date is better than a wrong one.
 """
 

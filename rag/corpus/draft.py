@@ -9,7 +9,7 @@ from typing import Literal
 from rag.messages import t
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 - says what the file is
     """A file or one article of it cannot be read; ``key`` names the message, ``values`` fill it."""
 
     def __init__(self, key: str, *, kind: str = "", **values: object) -> None:

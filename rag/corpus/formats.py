@@ -82,7 +82,7 @@ def json_drafts(text: str, *, lines: bool) -> Iterator[Draft | Unreadable]:
         except (ValueError, RecursionError) as error:
             raise Unreadable("bad_json", line=getattr(error, "lineno", 1), error=_why(error)) from error
         rows = _rows(loaded)
-    if not any(isinstance(row, dict) or isinstance(row, Unreadable) for row in rows):
+    if not any(isinstance(row, dict | Unreadable) for row in rows):
         raise Unreadable("json_shape")
     for number, row in enumerate(rows, 1):
         if isinstance(row, Unreadable):

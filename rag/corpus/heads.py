@@ -19,19 +19,20 @@ _ENGLISH = (
     re.compile(rf"\b{_NAMED}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d{{2}})\b", re.I),
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_NAMED},?\s+(?P<y>(?:19|20)\d{{2}})\b", re.I),
 )
-_SOURCE = r"(?:文章来源|新闻来源|信息来源|稿件来源|本文来源|本文源自|来源|稿源|出处|媒体|发布者|发布单位|Source|Publisher|Published by)"
-_SOURCE_LINE = re.compile(rf"\s*{_SOURCE}\s*(?:[:：]\s*(?P<name>.*)|)\Z", re.I)
+_SOURCE = r"(?:(?:文章|新闻|信息|稿件|本文)来源|本文源自|来源|稿源|出处|发布者|发布单位|Source|Publisher|Published by)"
+_SOURCE_LINE = re.compile(rf"\s*{_SOURCE}\s*(?:[:：]\s*(?P<name>[^。！？]{0, 80})|)\Z", re.I)
 _SOURCE_INSIDE = re.compile(rf"{_SOURCE}\s*[:：]\s*(?P<name>[^\s|｜丨,，。;；:：]{{2,30}})", re.I)
 _CREDIT = re.compile(
     r"\s*(?P<label>作者|记者|文|撰文|撰稿|编辑|责任编辑|通讯员|编译|译者|图源|图片来源|题图|头图|封面图|供图|摄影|Photo|Author|By)"
-    r"\s*(?:[:：/@丨|]\s*(?P<name>.{0,40})|\s(?P<en>[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){0,3}))?\Z"
+    r"\s*(?:[:：/@丨|]\s*(?P<name>[^。！？?!，,；;]{0,30})|\s(?P<en>[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){0,3}))?\Z"
 )
 _CRUMBS = re.compile(
-    r"\s*(?:当前位置|您(?:现在)?的位置|首页|Home)\s*[:：>»/].*\Z|.{1,12}(?:\s*[>»]\s*.{1,16}){2,}\Z", re.I
+    r"\s*(?:(?:当前位置|您(?:现在)?的位置)\s*[:：]|(?:首页|Home)\s*[>»/]).*\Z|.{1,12}(?:\s*[>»]\s*.{1,16}){2,}\Z", re.I
 )
 _NOISE = re.compile(
     r"发布(?:于|时间|日期)?|发表(?:于|时间)?|更新(?:于|时间)?|时间|日期|编辑于|刊登|阅读(?:量|数|次数)?|浏览(?:量|数|次数)?|点击(?:量|数)?|评论(?:数)?|字号|字体|"
-    r"分享|收藏|打印|大|中|小|次|原创|转载|published|updated|posted|last|on|at|date|views?|min(?:utes?)? read|read|am|pm|[A-Z]{2,4}T\b|GMT|UTC|"
+    r"分享|收藏|打印|大|中|小|次|原创|转载|published|updated|posted|last|on|at|date|views?|min(?:utes?)? read|read|"
+    r"am|pm|[A-Z]{2,4}T\b|GMT|UTC|"
     r"[\d\s:：,，.。|｜丨/·\-—()（）\[\]【】+]+",
     re.I,
 )
@@ -42,6 +43,7 @@ _DATELINE = re.compile(
 _AGENCY = re.compile(
     r"(?:新华社|新华网|中新社|中新网|人民网|央视网|央广网|光明网|中国日报|[\u4e00-\u9fff]{1,8}(?:社|网|报|新闻|日报|晚报|时报|在线|财经|通讯社))"
 )
+_ENGLISH_DATELINE = re.compile(r"[A-Z][A-Z .,/]{2,40}[^()\n]{0,20}\((?P<name>[A-Z][\w .]{1,24})\)\s*[-—–]")
 _FINAL = tuple("。！？!?…；;，,、：:")
 _TITLE = 80
 _SHORT_NAME = 25
@@ -74,10 +76,13 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def read_head(lines: list[Line]) -> Head:
-    """Title, publisher and date from the lines before the body; those lines are taken out of the body."""
+def read_head(lines: list[Line], *, titled: bool = False) -> Head:
+    """Title, publisher and date from the lines before the body; those lines are taken out of the body.
+
+    With ``titled`` the title is known already, and none is looked for.
+    """
     rest = list(lines)
-    title = _heading_title(rest)
+    title = "" if titled else _heading_title(rest)
     publisher, published, at = "", None, 0
     while at < min(len(rest), 12):
         line = rest[at]
@@ -98,7 +103,7 @@ def read_head(lines: list[Line]) -> Head:
         elif (found := find_date(line.text)) and (named := _meta(line.text)) is not None:
             published, publisher = published or found, publisher or named
             del rest[at]
-        elif not title and line.kind in ("text", "heading") and _is_title(rest, at):
+        elif not (title or titled) and line.kind in ("text", "heading") and _is_title(rest, at):
             title = line.text
             del rest[at]
         elif line.kind == "heading" and line.text == title:
@@ -137,6 +142,8 @@ def _is_title(lines: list[Line], at: int) -> bool:
 def _stands_out(lines: list[Line], at: int) -> bool:
     """A blank line, a meta line or a paragraph much longer than itself follows."""
     after = lines[at + 1]
+    if _CREDIT.match(after.text):
+        return True
     return (
         after.gap
         or bool(find_date(after.text))
@@ -170,6 +177,8 @@ def _clean_name(text: str) -> str:
 
 def dateline_publisher(text: str) -> str:
     """Publisher of a dateline such as 「新华社北京5月3日电」 or 「某某网讯（记者 …）」, or ""."""
+    if agency := _ENGLISH_DATELINE.match(text[:80]):
+        return agency["name"]
     match = _DATELINE.match(text[:40])
     if not match or match["name"] == "本报" or text.lstrip().startswith(("据", "从", "有", "该")):
         return ""

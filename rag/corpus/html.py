@@ -109,7 +109,7 @@ def _key(text: str) -> str:
 
 
 def _main(anchors: list[Block]) -> list[Block]:
-    """The anchors in the branch of the page that holds most of the article's text, so that a stray one widens nothing."""
+    """The anchors in the branch of the page that holds most of the text, so that a stray one widens nothing."""
     total = sum(len(b.text) for b in anchors)
     path: tuple[int, ...] = ()
     while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from rag.corpus.lines import Line
 
@@ -97,7 +98,7 @@ def _share_of_finished(lines: list[Line]) -> float:
 
 def _wrap_width(lines: list[Line]) -> int:
     """Columns at which the text was wrapped, or 0: most lines inside a block of text are nearly equally wide."""
-    inner = [_width(a.text) for a, b in zip(lines, lines[1:], strict=False) if a.kind == b.kind == "text" and not b.gap]
+    inner = [_width(a.text) for a, b in pairwise(lines) if a.kind == b.kind == "text" and not b.gap]
     if len(inner) < 3:
         return 0
     widest = max(inner)

@@ -27,11 +27,13 @@ _WHEN = re.compile(
     (?<!\d)(?P<y1>{_Y})\s*(?:年|[-/.])\s*(?P<m>1[0-2]|0?[1-9])\s*(?:月|[-/.])\s*(?P<d>3[01]|[12]\d|0?[1-9])(?:(?!\d)|日)
       (?:日?\s*(?:至|到|[-~—－]+)\s*(?:(?P<m2>1[0-2]|[1-9])月)?(?P<d2>3[01]|[12]\d|[1-9])日)?日? |
     (?<!\d)(?P<y2>{_Y})\s*年\s*(?P<ym>1[0-2]|0?[1-9])\s*月(?:份)?(?P<ymend>底|末)? |
-    (?<!\d)(?P<y3>{_Y})\s*年?(?P<half>上半年|一季度|第一季度|二季度|第二季度|三季度|第三季度|前三季度|半年报|中报|中期) |
+    (?<!\d)(?P<y3>{_Y})\s*年?(?P<half>上半年|半年报|中报|中期|前三季度|第?[一二三]季度) |
     (?<!\d)(?P<y4>{_Y})\s*(?P<closed>年(?:底|末|全年|度|报|终)|\ full[-\ ]year|\ annual) |
     (?<!\d)(?P<y5>{_Y})\s*年(?!代|版|期|度?至|[-~—－]) |
-    (?P<rel>今年|本年|去年|上年|前年)(?:(?P<rm>1[0-2]|0?[1-9])月(?:(?P<rd>3[01]|[12]\d|0?[1-9])日)?(?:份|底|末)?|(?P<rhalf>上半年|年底|底|全年))? |
-    (?<![\d年.])(?P<bm>1[0-2]|[1-9])月(?P<bd>3[01]|[12]\d|[1-9])日(?:\s*(?:至|到|[-~—－]+)\s*(?:(?P<bm2>1[0-2]|[1-9])月)?(?P<bd2>3[01]|[12]\d|[1-9])日)? |
+    (?P<rel>今年|本年|去年|上年|前年)
+      (?:(?P<rm>1[0-2]|0?[1-9])月(?:(?P<rd>3[01]|[12]\d|0?[1-9])日)?(?:份|底|末)?|(?P<rhalf>上半年|年底|底|全年))? |
+    (?<![\d年.])(?P<bm>1[0-2]|[1-9])月(?P<bd>3[01]|[12]\d|[1-9])日
+      (?:\s*(?:至|到|[-~—－]+)\s*(?:(?P<bm2>1[0-2]|[1-9])月)?(?P<bd2>3[01]|[12]\d|[1-9])日)? |
     (?<![\d年.个第])(?P<om>1[0-2]|[1-9])月(?:份|底|末|初|中旬|上旬|下旬)?(?!\d) |
     \b(?P<en>{_MONTHS})\.?\s+(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<ey>(?:19|20)\d{{2}}))?\b |
     \b(?P<fd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<fn>{_MONTHS})(?:,?\s+(?P<fy>(?:19|20)\d{{2}}))?\b |
@@ -52,9 +54,9 @@ _PUBLISHED = re.compile(r"公布|发布|披露|公告|出炉|亮相|揭晓|交�
 class Mention:
     """One date in a text.
 
-    ``year`` is None where the text leaves it out or says 今年/去年 (then ``offset`` is 0 or -1); ``month`` and ``day`` are None
-    where they are not said. ``closed``: the whole period up to this date lies behind the writer (年底, 全年, 年度).
-    ``report``: the figures of a period are being published. ``paragraph`` and ``sentence`` say where it stands.
+    ``year`` is None where the text leaves it out or says 今年/去年 (then ``offset`` is 0 or -1); ``month`` and ``day``
+    are None where they are not said. ``closed``: the whole period up to this date lies behind the writer (年底, 全年,
+    年度). ``report``: the figures of a period are being published. ``paragraph`` and ``sentence`` say where it stands.
     """
 
     words: str

@@ -12,7 +12,7 @@ from rag.corpus.draft import Draft
 from rag.corpus.formats import as_date
 from rag.corpus.heads import find_date
 from rag.corpus.html import article_lines, parse
-from rag.corpus.lines import Line, scrub
+from rag.corpus.lines import Kind, Line, scrub
 
 logger = logging.getLogger(__name__)
 _SOURCE = re.compile(
@@ -51,7 +51,7 @@ def read_page(draft: Draft) -> tuple[Draft, list[Line]]:
     return known, [line for line in lines if line.text]
 
 
-def _kind(text: str) -> "str":  # noqa: UP037
+def _kind(text: str) -> Kind:
     return "list" if re.match(r"(?:- |\d+\. )\S", text) else "text"
 
 
@@ -71,7 +71,7 @@ def _title_tag(document: html.HtmlElement) -> str:
 
 
 def _meta(document: html.HtmlElement, names: tuple[str, ...]) -> str:
-    found = {}
+    found: dict[str, str] = {}
     for element in document.iter("meta"):
         name = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
         found.setdefault(name, " ".join((element.get("content") or "").split()))

@@ -66,7 +66,7 @@ def _read(
     for done, file in enumerate(files):
         if progress:
             progress(Progress("read", done, len(files), file.name))
-        source = Path(os.path.abspath(file)).as_posix().encode("utf-8", "backslashreplace").decode()
+        source = file.absolute().as_posix().encode("utf-8", "backslashreplace").decode()
         if searched and _REPOSITORY.match(file.name):
             yield FileOutcome(source, "skipped", reason=t("corpus.repository_file", lang))
             continue
@@ -74,8 +74,8 @@ def _read(
             yield from _read_file(file, source, max_file_mb, lang)
         except Unreadable as problem:
             logger.info("cannot read %s: %s", source, problem.key)
-            status = "skipped" if problem.key == "other_format" else "failed"
-            yield FileOutcome(source, status, reason=problem.message(lang))
+            skipped = problem.key == "other_format"
+            yield FileOutcome(source, "skipped" if skipped else "failed", reason=problem.message(lang))
         except OSError as error:
             reason = t("corpus.unreadable", lang, error=error.strerror or type(error).__name__)
             yield FileOutcome(source, "failed", reason=reason)
