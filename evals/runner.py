@@ -83,6 +83,19 @@ def evaluate(
     )
 
 
+def cache_agreement(
+    engine: Engine, eval_set: EvalSet, questions: Sequence[GoldQuestion], *, cache_dir: Path | None = None, n: int = 5
+) -> float:
+    """Share of (up to ``n``) cached answers that come out the same when asked again; 1.0 where none is cached.
+
+    The fingerprint is meant to make this 1; a stale cache shows here. Needs an engine without chance.
+    """
+    cache = AnswerCache((cache_dir or CACHE_DIR) / "answers", engine.fingerprint)
+    known = [(q, a) for q in questions if (a := cache.get(question_key(q.question, q.history))) is not None][:n]
+    same = [engine.ask(q.question, q.history, ()).text == a.text for q, a in known]
+    return sum(same) / len(same) if same else 1.0
+
+
 def _judge(judge: Judge, outcomes: Sequence[Outcome]) -> tuple[JudgeReport, list[Outcome]]:
     from dataclasses import replace
 
