@@ -122,7 +122,8 @@ class Answer:
     ``reason`` is why it was refused (a stable word such as ``no_evidence``, ``not_answered``, ``empty_index``,
     ``bad_question``), or empty. ``suggestion`` is a question that the articles can answer. ``model`` says what wrote
     the text; ``fallback`` is set, with the reason, where another answerer stood in. ``answerable`` is the calibrated
-    probability that the evidence answers the question. ``timings`` are seconds a stage.
+    probability that the evidence answers the question, ``signals`` what it was computed from. ``timings`` are seconds a
+    stage.
     """
 
     id: str
@@ -137,6 +138,7 @@ class Answer:
     standalone_question: str = ""
     kind: str = ""
     answerable: float | None = None
+    signals: dict[str, float] = field(default_factory=dict)
     model: str = ""
     fallback: str = ""
     language: str = "zh"

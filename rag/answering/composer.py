@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering import smalltalk
 from rag.answering.citations import CitationBook, cite
+from rag.answering.confidence import measured
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Load, Sentence, collect
 from rag.answering.extractive import Extractor
@@ -210,7 +211,7 @@ class _Run:
         return Answer(
             id=uuid.uuid4().hex, question=raw, text=text, refused=refused, reason=outcome.reason if refused else "", citations=citations,
             timeline=timeline, sentences=tuple(self._verdicts), suggestion=self._suggestion, standalone_question=asked, kind=question.form,
-            answerable=outcome.probability, model=self._model, fallback=self._fallback, language=question.language,
+            answerable=outcome.probability, signals=measured(outcome.signals), model=self._model, fallback=self._fallback, language=question.language,
             timings=self._clock.total(), usage=self._usage, sources=tuple(passages[: self._composer._settings.k]),
         )  # fmt: skip
 

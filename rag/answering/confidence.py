@@ -23,9 +23,12 @@ class Signals:
 
     ``holds``: log-odds of 有 against 没有 to "do the documents hold the answer?"; ``stated``: log-odds of 是 against
     不是 to "is this answer stated?"; ``mean_logprob`` and ``least_logprob`` of the written tokens; ``coverage``: share
-    of the question's weighted terms in the best sentence; ``total_coverage``: in all the evidence; ``dense``: best
-    cosine; ``supported``: share of the draft's checked values and names that the evidence holds; ``subject``: 1 where
-    the evidence speaks of the organisation asked about; ``overlap``: share of the draft that its evidence holds.
+    of the question's weighted terms in the best sentence; ``total_coverage``: in all the evidence; ``around``: in what
+    stands around the best sentence (or, once there is a draft, around the sentences that support it); ``named``: share
+    of the question's names there; ``dense``: best cosine; ``wanted``: does the evidence hold the kind of value that is
+    asked for; ``unseen``: share of the question's own values and years that the evidence lacks; ``supported``: share
+    of the draft's sentences that passed their check; ``answer_coverage``: as ``coverage``, of the supports;
+    ``english``: 1 where the question is in English, for its probes run higher.
     """
 
     holds: float | None = None
@@ -34,11 +37,14 @@ class Signals:
     least_logprob: float | None = None
     coverage: float | None = None
     total_coverage: float | None = None
+    around: float | None = None
+    named: float | None = None
     dense: float | None = None
-    supported: float | None = None
     wanted: float | None = None
-    answer_coverage: float | None = None
     unseen: float | None = None
+    supported: float | None = None
+    answer_coverage: float | None = None
+    english: float | None = None
 
 
 @lru_cache(maxsize=1)
@@ -64,11 +70,16 @@ def probability(signals: Signals, stage: str = "final") -> float:
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
 
+def measured(signals: Signals) -> dict[str, float]:
+    """The signals that could be measured, by name."""
+    return {name: round(value, 4) for name, value in asdict(signals).items() if value is not None}
+
+
 def threshold(stage: str = "final") -> float:
     """Below this probability the question is refused (``early``: refused without asking the model to write)."""
     return float(calibration()[stage]["threshold"])  # type: ignore[index]
 
 
 def log_odds(probability_of_yes: float) -> float:
-    p = min(max(probability_of_yes, 1e-4), 1 - 1e-4)
+    p = min(max(probability_of_yes, 0.018), 0.982)  # ±4: beyond, a small model's certainty says nothing more
     return math.log(p / (1 - p))

@@ -87,7 +87,7 @@ def _alike(a: Value, b: Value) -> bool:
 def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Question, names: NameBook) -> list[Figure]:
     """The figures that measure what ``chosen`` measures, of the same subject, oldest first, ``chosen`` among them."""
     mine = _words(chosen.clause, names)
-    asked = {t for t in question.terms if t in chosen.clause.lower()} - _name_terms(question, names)
+    asked = {t for t in question.terms if t in chosen.clause.lower() and not _NOISE.fullmatch(t)} - _name_terms(question, names)
     result = []
     for figure in all_figures:
         if not _alike(chosen.value, figure.value):

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from rag.answering.confidence import Signals, log_odds, probability, threshold
 from rag.answering.drafting import Drafter
-from rag.answering.evidence import Evidence, Sentence, select
+from rag.answering.evidence import Evidence, Sentence, covered, select, weights
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
-from rag.answering.question import Question
+from rag.answering.question import Question, held, simplify
 from rag.answering.values import extract_dates, extract_values
 from rag.answering.verify import Check, check, overlap, proper_names
 from rag.corpus.sentences import sentence_spans
@@ -22,6 +22,9 @@ _DENIAL = re.compile(
     r"(?:do(?:es)? not|don't|doesn't) (?:mention|provide|contain|specify|state|say)|not (?:mentioned|provided|specified|stated|available)|no information|cannot (?:be )?determine|unknown",
     re.IGNORECASE,
 )
+
+
+_NEARLY = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Reader:
     def read(self, question: Question, candidates: Sequence[Sentence], *, budget: int | None = None) -> Reading:
         """Answer ``question`` from ``candidates`` (best first), or refuse."""
         wide = question.form in ("list", "change")
-        evidence = select(question, candidates, budget=budget or (self._budget * 3 // 2 if wide else self._budget))
+        evidence = select(question, timely(question, candidates), budget=budget or (self._budget * 3 // 2 if wide else self._budget))
         line = "answer_list" if question.form == "list" else "answer"
         signals = before(question, evidence)
         holds = self._drafter.probe(evidence.sentences, question.text, question.language, "holds_answer")
@@ -59,7 +62,7 @@ class Reader:
         checks = [(text, check(text, evidence.sentences, question, self._names)) for text in sentences_of(draft.text)]
         signals = replace(
             signals, stated=None if stated is None else log_odds(stated), mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
-            **after(question, draft.text, checks),
+            **after(question, draft.text, checks, evidence),
         )  # fmt: skip
         likely = probability(signals)
         if likely < threshold():
@@ -118,6 +121,16 @@ def time_fits(question: Question, s: Sentence) -> bool:
     return s.published is None or s.published.year in years
 
 
+def timely(question: Question, candidates: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The candidates that can speak of the time that is asked about, where they cover the question nearly as well as
+    all do; otherwise all of them, so that a refusal can name what is known."""
+    fitting = [s for s in candidates if time_fits(question, s)]
+    if not question.years or not fitting or question.form in ("change", "compute"):
+        return candidates
+    best = max(s.coverage for s in candidates)
+    return fitting if max(s.coverage for s in fitting) >= _NEARLY * best else candidates
+
+
 def sentences_of(text: str) -> list[str]:
     return [text[a:b] for a, b in sentence_spans(text)]
 
@@ -130,11 +143,33 @@ def before(question: Question, evidence: Evidence) -> Signals:
     years_known = {str(y) for s in evidence.sentences for y in _years(s)}
     unseen_years = [y for y in question.years if str(y) not in years_known]
     asked = len(question.values) + len(question.years)
+    nearest = [s for s in evidence.candidates[:3]]
     return Signals(
         coverage=evidence.best_coverage, total_coverage=evidence.coverage, dense=dense or None,
         wanted=float(any(w in kinds for w in question.wants) or "other" in question.wants),
-        unseen=(len(unseen) + len(unseen_years)) / asked if asked else 0.0,
+        unseen=(len(unseen) + len(unseen_years)) / asked if asked else 0.0, english=float(question.language == "en"),
+        **_around(question, nearest, evidence),
     )  # fmt: skip
+
+
+_WINDOW = 250
+"""Characters on either side of a sentence that belong to what stands around it."""
+
+
+def _around(question: Question, sentences: Sequence[Sentence], evidence: Evidence) -> dict[str, float]:
+    """How much of the question, and of its names, stands around the best of the sentences."""
+    table = weights(question, evidence.candidates)
+    names = [n.lower() for n in proper_names(question.plain)]
+    texts = [_window(s, evidence.candidates) for s in sentences] or [""]
+    return {
+        "around": max(covered(table, text) for text in texts),
+        "named": max(sum(held(n, text) for n in names) for text in texts) / len(names) if names else 1.0,
+    }
+
+
+def _window(s: Sentence, candidates: Sequence[Sentence]) -> str:
+    near = sorted((c for c in candidates if c.article_id == s.article_id and abs(c.start - s.start) <= _WINDOW), key=lambda c: c.start)
+    return f"{simplify(s.title)} {s.published or ''} {' '.join(c.plain for c in near)}".lower()
 
 
 def _years(s: Sentence) -> set[int]:
@@ -151,12 +186,12 @@ def _kinds_in(text: str) -> set[str]:
     return kinds | {"person", "place"}
 
 
-def after(question: Question, text: str, checks: Sequence[tuple[str, Check]]) -> dict[str, float]:
+def after(question: Question, text: str, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> dict[str, float]:
     """What can be measured on the draft: is what it says held, and does the evidence that holds it speak of the question?"""
-    held = sum(c.ok for _, c in checks) / len(checks)
     supports = [s for _, c in checks for s in c.supports]
     new = [n for n in (*[v.text for v in extract_values(text)], *proper_names(text)) if n.lower() not in question.plain.lower()]
     return {
-        "supported": held,
+        "supported": sum(c.ok for _, c in checks) / len(checks) if checks else 0.0,
         "answer_coverage": max((s.coverage for s in supports), default=0.0),
+        **_around(question, supports, evidence),
     } | ({"wanted": 0.5} if not new and question.form == "open" else {})

@@ -79,7 +79,11 @@ def proper_names(text: str) -> tuple[str, ...]:
     for word, flag in tagged(plain):
         if flag in ("nr", "nrt", "nrfg", "ns", "nt", "nz") and len(word) >= 2:
             found.append(word)
-    found += [w.strip(".'-") for w in _LATIN.findall(plain) if w.lower().strip(".'-") not in _STOP_LATIN]
+    for match in _LATIN.finditer(plain):
+        word = match.group().strip(".'-")
+        begins = not plain[: match.start()].strip() or plain[: match.start()].rstrip()[-1:] in ".!?\n"
+        if word.lower() not in _STOP_LATIN and (word[:1].isupper() and not begins or re.search(r"\d", word) or not word.isascii()):
+            found.append(word)
     return tuple(dict.fromkeys(name for name in found if len(name) >= 2))
 
 
@@ -153,6 +157,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         needed.append((value.text, agreeing))
         if agreeing and not any(_time_agrees(value, s, question) for s in agreeing):
             mismatched.append(value.text)
+    bound = _names_beside(sentence, values, evidence) if not cross else {}
+    needed = [(text, [s for s in holding if not bound.get(text) or any(_stands_near(n, s, evidence) for n in bound[text])]) for text, holding in needed]
     for moment in dates:
         needed.append((moment.text, [s for s in evidence if _holds_date(moment, s)]))
     plain = simplify(sentence)
@@ -169,7 +175,39 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
                 continue
             needed.append((name, holding))
     missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
-    return Check(_supports(sentence, evidence, needed, cross), missing, tuple(mismatched))
+    supports = _supports(sentence, evidence, needed, cross)
+    if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in supports):
+        mismatched.append(sentence)
+    return Check(supports, missing, tuple(mismatched))
+
+
+_NEAR = 240
+"""Characters within which a year that is named dates a sentence."""
+
+
+def _names_beside(sentence: str, values: Sequence[Value], evidence: Sequence[Sentence]) -> dict[str, tuple[str, ...]]:
+    """For each value of a draft sentence the persons and marked names before it in its clause: 「甲以21,733票当选」 must
+    not be made of 甲 from one report and 21,733 from another."""
+    bound = {}
+    for value in values:
+        clause = re.split(r"[，,；;。]", simplify(sentence)[: value.start])[-1]
+        named = (*people(clause), *(m.group(1) for m in _MARKED.finditer(clause)))
+        bound[value.text] = tuple(n for n in named if any(n in s.plain for s in evidence))
+    return bound
+
+
+def _stands_near(name: str, s: Sentence, evidence: Sequence[Sentence]) -> bool:
+    """Does the name stand in the sentence or in what was chosen of the same article?"""
+    return name in s.title or any(name in o.plain for o in evidence if o.article_id == s.article_id)
+
+
+def _speaks_of_time(question: Question, s: Sentence, evidence: Sequence[Sentence]) -> bool:
+    """Can what stands around the sentence be of a year that is asked about?"""
+    years = question.years
+    if not years or s.published is None or s.published.year in years or s.moment.year in years:
+        return True
+    near = [o.plain for o in evidence if o.article_id == s.article_id and abs(o.start - s.start) <= _NEAR]
+    return any(str(year) in text for year in years for text in (s.title, *near))
 
 
 def _cross_language(sentence: str, evidence: Sequence[Sentence]) -> bool:
