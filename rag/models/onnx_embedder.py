@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import onnxruntime
     from tokenizers import Tokenizer
 
+Tokenise = Callable[[Sequence[str]], list[list[int]]]
 _WINDOW = 512
 """Texts tokenised and sorted by length together, while the window before is being embedded."""
 _BATCH_TOKENS = 2048
@@ -30,9 +31,9 @@ _BATCH_TOKENS = 2048
 class EmbedderConfig:
     """How a prepared model wants its texts. Kept beside the model as ``config.json``."""
 
-    name: str
-    dimension: int
     max_tokens: int
+    name: str = ""
+    dimension: int = 0
     pad_id: int = 0
     query_prefix: str = ""
     passage_prefix: str = ""
@@ -48,82 +49,95 @@ class EmbedderConfig:
 
 
 class OnnxEmbedder:
-    """An embedder over a folder of ``model.onnx``, ``tokenizer.json`` and ``config.json``.
+    """An embedder over a folder of ``model.onnx``, ``tokenizer.json`` and ``config.json``, loaded at the first text.
 
     The model takes ``input_ids`` and ``attention_mask`` (and ``token_type_ids`` where it has such an input), int64 of
-    (texts, tokens), and gives unit vectors, float32 of (texts, dimension). Safe to use from several threads.
+    (texts, tokens), and gives unit vectors, float32 of (texts, dimension). Safe to use from several threads. Its
+    methods raise ``ModelError`` where the folder is missing, incomplete or damaged.
 
     Args:
-        folder: the prepared folder.
+        name: names the model and how it was prepared; vectors of different names do not mix.
+        dimension: of its vectors.
+        folder: finds the prepared folder, or makes it first; called once.
         threads: CPU threads; 0 means one a core.
-
-    Raises:
-        ModelError: the folder is incomplete or damaged.
     """
 
-    def __init__(self, folder: Path, *, threads: int = 0) -> None:
-        from tokenizers import Tokenizer
+    def __init__(self, name: str, dimension: int, folder: Callable[[], Path], *, threads: int = 0) -> None:
+        self.name = name
+        self.dimension = dimension
+        self._folder = folder
+        self._threads = threads or os.cpu_count() or 1
+        self._lock = threading.Lock()
+        self._opened: _Opened | None = None
 
-        try:
-            self._config = EmbedderConfig.load(folder)
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._session = _session(folder / "model.onnx", threads or os.cpu_count() or 1)
-        except Exception as error:
-            raise ModelError(f"向量模型 {folder} 无法载入：{error}") from error
-        self.name = self._config.name
-        self.dimension = self._config.dimension
-        self._tokenizer.enable_truncation(self._config.max_tokens)
-        self._tokenizer.no_padding()
-        self._table = {ord(source): target for source, target in self._config.normalisation.items()}
-        self._inputs = {given.name for given in self._session.get_inputs()}
-        self._tokenising = threading.Lock()
+    def load(self) -> None:
+        """Load now what the first text would load. Safe to call again."""
+        self._open()
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See ``Embedder``."""
-        return self._embed(self._config.query_prefix, texts)
+        return self._embed("query", texts)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See ``Embedder``."""
-        return self._embed(self._config.passage_prefix, texts)
+        return self._embed("passage", texts)
 
     def embed_raw(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of texts that carry their prefixes already."""
-        return self._embed("", texts)
+        return self._embed("raw", texts)
 
     def count_tokens(self, text: str) -> int:
         """Tokens of ``text`` with its special tokens, as far as the model reads."""
-        return len(self._tokenise("", [text])[0])
+        return len(self._open().tokenise("", [text])[0])
 
-    def _embed(self, prefix: str, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _open(self) -> _Opened:
+        with self._lock:
+            if self._opened is None:
+                self._opened = _Opened(self._folder(), self._threads)
+            return self._opened
+
+    def _embed(self, kind: Literal["query", "passage", "raw"], texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        if len(texts) == 1:  # a question: no thread, no sorting
-            vectors[0] = self._run(self._tokenise(prefix, texts))
+        if not texts:
             return vectors
-        for start, ids in self._tokenised(prefix, texts):
+        model = self._open()
+        prefix = {"query": model.config.query_prefix, "passage": model.config.passage_prefix, "raw": ""}[kind]
+        if len(texts) == 1:  # a question: no thread, no sorting
+            vectors[0] = model.run(model.tokenise(prefix, texts))
+            return vectors
+        for start, ids in _one_ahead(lambda some: model.tokenise(prefix, some), texts):
             order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
             for batch in _batches(order, [len(i) for i in ids]):
-                vectors[[start + i for i in batch]] = self._run([ids[i] for i in batch])
+                vectors[[start + i for i in batch]] = model.run([ids[i] for i in batch])
         return vectors
 
-    def _tokenised(self, prefix: str, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:
-        """Windows of token ids with where they start, one window ahead of what is being embedded."""
-        starts = range(0, len(texts), _WINDOW)
-        with ThreadPoolExecutor(1, "tokeniser") as pool:
-            ahead = None
-            for start in starts:
-                current = ahead or pool.submit(self._tokenise, prefix, texts[start : start + _WINDOW])
-                following = texts[start + _WINDOW : start + 2 * _WINDOW]
-                ahead = pool.submit(self._tokenise, prefix, following) if following else None
-                yield start, current.result()
 
-    def _tokenise(self, prefix: str, texts: Iterable[str]) -> list[list[int]]:
+class _Opened:
+    """A loaded model."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        from tokenizers import Tokenizer
+
+        try:
+            self.config = EmbedderConfig.load(folder)
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = _session(folder / "model.onnx", threads)
+        except Exception as error:
+            raise ModelError(f"向量模型 {folder} 无法载入：{error}") from error
+        self._tokenizer.enable_truncation(self.config.max_tokens)
+        self._tokenizer.no_padding()
+        self._table = {ord(source): target for source, target in self.config.normalisation.items()}
+        self._inputs = {given.name for given in self._session.get_inputs()}
+
+    def tokenise(self, prefix: str, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids of each text."""
         prepared = [(prefix + text).translate(self._table) for text in texts]
-        with self._tokenising:  # the truncation settings of a Tokenizer are shared
-            return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(prepared)]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(prepared)]
 
-    def _run(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    def run(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """Vectors of one batch."""
         shape = (len(ids), max(map(len, ids)))
-        tokens = np.full(shape, self._config.pad_id, np.int64)
+        tokens = np.full(shape, self.config.pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
         for row, some in enumerate(ids):
             tokens[row, : len(some)] = some
@@ -131,6 +145,17 @@ class OnnxEmbedder:
         feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros(shape, np.int64)}
         found = self._session.run(None, {name: feed[name] for name in self._inputs})
         return np.asarray(found[0], np.float32)
+
+
+def _one_ahead(tokenise: Tokenise, texts: Sequence[str]) -> Iterator[tuple[int, list[list[int]]]]:
+    """Windows of token ids with where they start, one window ahead of what is being embedded."""
+    with ThreadPoolExecutor(1, "tokeniser") as pool:
+        ahead = None
+        for start in range(0, len(texts), _WINDOW):
+            current = ahead or pool.submit(tokenise, texts[start : start + _WINDOW])
+            following = texts[start + _WINDOW : start + 2 * _WINDOW]
+            ahead = pool.submit(tokenise, following) if following else None
+            yield start, current.result()
 
 
 def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:

