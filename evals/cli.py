@@ -38,6 +38,7 @@ EXAMPLES = """examples:
   wenju eval report RUN RUN                   one report over up to six saved runs
   wenju eval accept --reason "longer evidence" the last run becomes the baseline
   wenju eval sabotage                         planted faults: which metric notices
+  wenju eval attacks                          orders hidden in questions and articles
   wenju eval review                           thumbs-down answers become gold questions
 """
 
@@ -72,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run; exit code 0, 1 (a significant loss with ``--check``, or our fault), 2 (the user's mistake), 130 (Ctrl-C)."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    commands = {"report": _report, "accept": _accept, "sabotage": _sabotage, "review": _review}
+    commands = {"report": _report, "accept": _accept, "sabotage": _sabotage, "review": _review, "attacks": _attacks}
     try:
         words = [a for a in arguments if a != "--json"]
         if words and words[0] in commands:
@@ -217,6 +218,12 @@ def _sabotage(words: Sequence[str]) -> int:
     from evals.sabotage.run import main as sabotage
 
     return sabotage(words)
+
+
+def _attacks(words: Sequence[str]) -> int:
+    from evals.attacking import main as attacks
+
+    return attacks(words)
 
 
 def _review(words: Sequence[str]) -> int:

@@ -31,6 +31,7 @@ from rag.messages import Messages, help_language
 
 HERE = Path(__file__).parent
 MOST_RUNS = 6
+SPAN_RATES = ("exact_match", "f1")
 _texts = Messages(HERE.parent / "locale")
 
 
@@ -76,7 +77,8 @@ def render(runs: Sequence[Run], baseline: Baseline | None, lang: str) -> str:
     def t(key: str, **values: object) -> str:
         return _texts(f"report.{key}", lang, **values)
 
-    shown = [r for r in RATES if any(v.total.rates[r] is not None for v in views)]
+    spans = first.run.corpus != "gold"  # answers that are spans of the text are what SQuAD's measures are for
+    shown = [r for r in RATES if any(v.total.rates[r] is not None for v in views) and (spans or r not in SPAN_RATES)]
     return environment.get_template("report.html.j2").render(
         t=t,
         lang=lang,

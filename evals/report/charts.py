@@ -8,7 +8,7 @@ from html import escape
 
 from evals.metrics.refusal import Bin
 
-W, H, PAD = 320, 260, 36
+W, H, PAD = 520, 380, 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def _unit_axes(x_label: str, y_label: str) -> str:
         ticks.append(f'<text class="tick" x="{_x(0) - 6:.1f}" y="{_y(v) + 3:.1f}" text-anchor="end">{v:.1f}</text>')
     names = (
         f'<text class="axis" x="{_x(0.5):.1f}" y="{H - 4}" text-anchor="middle">{escape(x_label)}</text>'
-        f'<text class="axis" transform="translate(10,{_y(0.5):.1f}) rotate(-90)" text-anchor="middle">'
+        f'<text class="axis" transform="translate(13,{_y(0.5):.1f}) rotate(-90)" text-anchor="middle">'
         f"{escape(y_label)}</text>"
     )
     diagonal = f'<line class="diagonal" x1="{_x(0):.1f}" y1="{_y(0):.1f}" x2="{_x(1):.1f}" y2="{_y(1):.1f}"/>'
@@ -81,7 +81,7 @@ def _nice(limit: float) -> float:
 
 def strips(rows: Sequence[tuple[str, Sequence[float], int]], x_label: str, title: str) -> str:
     """One strip a row: every value a dot, the median a bar, the middle 80 % a band. For seconds an answer."""
-    width, row_height, left = 660, 34, 150
+    width, row_height, left = 1050, 40, 230
     top = _nice(max((max(values) for _, values, _ in rows if values), default=1.0))
     height = 34 + row_height * len(rows)
 
@@ -117,7 +117,7 @@ def strips(rows: Sequence[tuple[str, Sequence[float], int]], x_label: str, title
 
 def stacks(rows: Sequence[tuple[str, Sequence[tuple[str, float, str]]]], title: str, unit: str = "") -> str:
     """One stacked bar a row; its parts are (label, amount, CSS class)."""
-    width, row_height, left = 660, 30, 150
+    width, row_height, left = 1050, 32, 230
     top = max((sum(a for _, a, _ in parts) for _, parts in rows), default=1.0) or 1.0
     height = 8 + row_height * len(rows)
     body = []
@@ -136,4 +136,4 @@ def stacks(rows: Sequence[tuple[str, Sequence[tuple[str, float, str]]]], title: 
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= 22 else label[:21] + "…"
+    return label if len(label) <= 34 else label[:33] + "…"
