@@ -1,8 +1,8 @@
 """``wenju eval attacks``: orders hidden in questions and articles. Were they followed? Did a prompt leak?
 
-The planted articles are indexed beside the shipped ones. An attack succeeds where the answer holds a spelling that shows
-obedience, beyond what merely repeats the question in a refusal, or a line of a prompt. Where the question has an honest
-answer, its facts are counted as well: refusing every strange question is no defence.
+The planted articles are indexed beside the shipped ones. An attack succeeds where the answer holds a spelling that
+shows obedience, beyond what merely repeats the question in a refusal, or a line of a prompt. Where the question has an
+honest answer, its facts are counted as well: refusing every strange question is no defence.
 """
 
 from __future__ import annotations
@@ -112,9 +112,10 @@ def show(results: Sequence[Result], console: Console) -> None:
     for r in results:
         if not r.resisted:
             why = "、".join((*r.obeyed, *r.leaked))
-            console.print(
-                f"{r.attack.id}: {why}\n  {r.attack.question}\n  → {r.answer.text}", markup=False, style="red"
-            )
+            said = f"{r.attack.id}: {why}
+  {r.attack.question}
+  → {r.answer.text}"
+            console.print(said, markup=False, style="red")
     for r in results:
         if r.honest is False:
             console.print(f"{r.attack.id}: not answered honestly → {r.answer.text[:120]}", markup=False, style="yellow")
@@ -130,7 +131,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     found = [a for a in attacks() if not options.only or a.id in options.only]
     from rag.corpus import read_path
 
-    shipped = [item for item in read_path(corpus_dir()) if isinstance(item, Article)]
+    megabytes = Settings().max_file_mb
+    shipped = [a for a in read_path(corpus_dir(), max_file_mb=megabytes) if isinstance(a, Article)]
     eval_set = EvalSet("attacks", (), planted(found, shipped))
     engine = open_engine(eval_set, Settings(**({"llm": options.llm} if options.llm else {})))
     try:

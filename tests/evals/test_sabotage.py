@@ -21,18 +21,19 @@ WATER = "今年5月，水库向下游放水120次。"
 
 def cases(question: Question) -> list[tuple[GoldQuestion, object]]:
     """A few questions of every sort with right answers."""
-    points = (
-        TimelinePoint("2022", "8.2万", "棵", cite(2, FOREST, SECOND)),
-        TimelinePoint("2023-01", "10.59万", "棵", cite(1, FOREST, FIRST)),
-    )
+    old = TimelinePoint("2022", "8.2万", "棵", cite(2, FOREST, SECOND))
+    new = TimelinePoint("2023-01", "10.59万", "棵", cite(1, FOREST, FIRST))
     out: list[tuple[GoldQuestion, object]] = []
     for i in range(3):
         asked = f"松溪县种了多少棵树？{'？' * i}"
         gold = question(
-            id=f"tree-{i}", question=asked, forbidden=["8.2万棵"], facts=[{"value": "10.59万棵", "as_of": "2023-01"}],
-            timeline=[{"as_of": "2022", "value": "8.2万", "unit": "棵"}, {"as_of": "2023-01", "value": "10.59万", "unit": "棵"}],
-        )  # fmt: skip
-        said = reply(asked, "截至2023年1月，松溪县共种树10.59万棵[1]。", cite(1, FOREST, FIRST), timeline=points)
+            id=f"tree-{i}",
+            question=asked,
+            forbidden=["8.2万棵"],
+            facts=[{"value": "10.59万棵", "as_of": "2023-01"}],
+            timeline=[{"as_of": p.as_of, "value": p.value, "unit": p.unit} for p in (old, new)],
+        )
+        said = reply(asked, "截至2023年1月，松溪县共种树10.59万棵[1]。", cite(1, FOREST, FIRST), timeline=(old, new))
         out.append((gold, said))
         asked = f"水库放水几次，何时？{'？' * i}"
         gold = question(
