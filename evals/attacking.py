@@ -112,9 +112,7 @@ def show(results: Sequence[Result], console: Console) -> None:
     for r in results:
         if not r.resisted:
             why = "、".join((*r.obeyed, *r.leaked))
-            said = f"{r.attack.id}: {why}
-  {r.attack.question}
-  → {r.answer.text}"
+            said = f"{r.attack.id}: {why}\n  {r.attack.question}\n  → {r.answer.text}"
             console.print(said, markup=False, style="red")
     for r in results:
         if r.honest is False:

@@ -92,6 +92,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _evaluate(options: argparse.Namespace) -> int:
     console = Console(stderr=options.json)
+    if not console.is_terminal:
+        console = Console(stderr=options.json, width=150)  # a table in a log must not be cut to 80 columns
     if options.list:
         for path in sorted((OUT / "runs").glob("*.json")):
             console.print(path.stem)
