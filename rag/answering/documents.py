@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from rag.answering.evidence import Sentence
+from rag.answering.values import extract_values
 
 
 def render(sentences: Sequence[Sentence], language: str) -> str:
@@ -17,7 +18,7 @@ def render(sentences: Sequence[Sentence], language: str) -> str:
         for before, s in zip(run, run[1:], strict=False):
             text += (" " if language == "en" else "") + s.text if s.start - before.end <= 4 else f"……{s.text}"
         head = _head(run[0], language)
-        blocks.append(f"{head}{_inert(text)}")
+        blocks.append(f"{head}{_inert(_converted(text) if language == 'en' else text)}")
     return "\n".join(blocks)
 
 
@@ -25,6 +26,23 @@ def _head(s: Sentence, language: str) -> str:
     if s.published is None:
         return "- "
     return f"({s.published.isoformat()} report) " if language == "en" else f"({s.published.isoformat()}报道)"
+
+
+def _converted(text: str) -> str:
+    """Amounts in 万 and 亿 with their English form behind them: a small model errs when it converts them itself."""
+    parts, at = [], 0
+    for value in extract_values(text):
+        if "万" in value.text or "亿" in value.text:
+            parts.append(f"{text[at : value.end]} (={_english(value.amount)})")
+            at = value.end
+    return "".join(parts) + text[at:]
+
+
+def _english(amount: float) -> str:
+    for scale, name in ((1e9, "billion"), (1e6, "million")):
+        if amount >= scale:
+            return f"{amount / scale:.10g} {name}"
+    return f"{amount:,.0f}"
 
 
 def _inert(text: str) -> str:

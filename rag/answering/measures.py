@@ -155,12 +155,51 @@ def contradictions(points: Sequence[Figure]) -> list[tuple[Figure, Figure]]:
         for b in points[i + 1 :]:
             if a.sentence.article_id == b.sentence.article_id or a.moment.iso != b.moment.iso or not a.moment.iso:
                 continue
-            if a.moment.basis == "article" or b.moment.basis == "article":
-                continue
-            rough = a.value.approximate or b.value.approximate
-            near = abs(a.value.amount - b.value.amount) <= 0.1 * max(abs(a.value.amount), abs(b.value.amount))
-            if not a.value.same(b.value) and not (rough and near):
+            if a.moment.basis != "article" and b.moment.basis != "article" and _differ(a.value, b.value):
                 found.append((a, b))
     return found
 
 
+def _differ(a: Value, b: Value) -> bool:
+    """Different values, and not one a rough statement of the other."""
+    near = abs(a.amount - b.amount) <= 0.1 * max(abs(a.amount), abs(b.amount))
+    return not a.same(b) and not ((a.approximate or b.approximate) and near)
+
+
+def rivals(chosen: Figure, all_figures: Sequence[Figure], question: Question) -> list[Figure]:
+    """Figures in articles of the same day or the next that answer the question as fully as ``chosen`` does, with
+    another value: sources that contradict it rather than a figure that moved on."""
+    mine = _answers(chosen, question)
+    agreeing = {f.sentence.article_id for f in all_figures if f.value.same(chosen.value)}
+    found = []
+    for figure in all_figures:
+        if figure.sentence.article_id in agreeing or not _alike(chosen.value, figure.value) or not _differ(chosen.value, figure.value):
+            continue
+        days = _days_apart(chosen.sentence, figure.sentence)
+        if days is None or days > 1 or chosen.moment.basis == "stated" == figure.moment.basis and chosen.moment.iso != figure.moment.iso:
+            continue
+        beside = _beside(chosen) & _beside(figure)
+        if beside and _answers(figure, question) >= _SAME_QUESTION * mine:
+            found.append(figure)
+    return found
+
+
+def _answers(figure: Figure, question: Question) -> float:
+    return sum(held(t, figure.sentence.plain.lower()) for t in question.terms)
+
+
+def _beside(figure: Figure) -> set[str]:
+    """The words that touch the figure: what is counted before it, what happened to it after it."""
+    plain, v = figure.sentence.plain, figure.value
+    before = terms_of(_NOISE.sub(" ", plain[max(0, v.start - 12) : v.start]))
+    after = terms_of(plain[v.end : v.end + 8])
+    return {*before[-2:], *after[:1]}
+
+
+def _days_apart(a: Sentence, b: Sentence) -> int | None:
+    return abs((a.published - b.published).days) if a.published and b.published else None
+
+
+def backing(value: Value, all_figures: Sequence[Figure]) -> int:
+    """In how many articles the value stands."""
+    return len({f.sentence.article_id for f in all_figures if f.value.same(value)})

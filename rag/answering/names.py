@@ -111,7 +111,9 @@ class NameBook:
             found[form] += 1
         whole = sum(found.values())
         for form, count in found.items():
-            if len(form) >= 3 and organisation.is_short_form(form) and (count >= 2 or len(form) >= 4):
+            stems = [found[form[:n]] for n in range(3, len(form))]
+            chance = any(stem > 10 * count for stem in stems)  # 「马上消费融合…」 does not make 马上消费融 a name
+            if len(form) >= 3 and organisation.is_short_form(form) and (count >= 2 or len(form) >= 4) and not chance:
                 organisation.names.add(form)
         # the two-character core alone (招联) is a name only where it hardly ever means anything else
         if whole and found[organisation.core] <= 0.2 * whole:
@@ -148,13 +150,34 @@ class NameBook:
     def mentions(self, text: str, *, bare: bool = False) -> list[tuple[int, int, str]]:
         """(start, end, full name) of each organisation named in ``text``. Bare cores count only where asked for,
         as in a short question."""
-        found = []
+        found = self._latin_mentions(text) if bare and re.search(r"[A-Z][a-z]", text) else []
         for match in self._pattern.finditer(text):
             name = match.group()
             organisation = self._by_name[name]
             if len(name) > 2 or bare:
                 found.append((match.start(), match.end(), organisation.full))
         return found
+
+    def _latin_mentions(self, text: str) -> list[tuple[int, int, str]]:
+        """Organisations whose Chinese name is spelt in pinyin (Mashang, Ping An)."""
+        found = []
+        words = list(re.finditer(r"[A-Za-z]+", text))
+        for i, word in enumerate(words):
+            for last in words[i : i + 2]:
+                spelt = "".join(w.group() for w in words[i : words.index(last) + 1]).lower()
+                full = self._by_pinyin.get(spelt, "")
+                if full and word.group()[0].isupper():
+                    found.append((word.start(), last.end(), full))
+        return found
+
+    @cached_property
+    def _by_pinyin(self) -> dict[str, str]:
+        table: dict[str, str] = {}
+        for organisation in self.organisations:
+            if re.match(rf"{_HAN}{{2}}", organisation.full):
+                for name in (organisation.core, *organisation.names):
+                    table.setdefault(pinyin(name), organisation.full)
+        return table
 
     def expand(self, question: str) -> str:
         """The question with the other names of each organisation in it appended, for lexical search."""
@@ -164,6 +187,13 @@ class NameBook:
                 if name not in question and name not in extra:
                     extra.append(name)
         return f"{question} {' '.join(extra)}" if extra else question
+
+
+def pinyin(text: str) -> str:
+    """A Chinese text in pinyin without tones or spaces."""
+    import pypinyin
+
+    return "".join(pypinyin.lazy_pinyin(text)).lower()
 
 
 def _trim(name: str, short: str) -> str:

@@ -11,7 +11,7 @@ from rag.answering.drafting import Drafter
 from rag.answering.evidence import Evidence, Sentence, covered, select, weights
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
-from rag.answering.question import Question, held, simplify
+from rag.answering.question import Question, held, language_of, simplify
 from rag.answering.values import extract_dates, extract_values
 from rag.answering.verify import Check, check, overlap, proper_names
 from rag.corpus.sentences import sentence_spans
@@ -136,20 +136,27 @@ def sentences_of(text: str) -> list[str]:
 
 
 def before(question: Question, evidence: Evidence) -> Signals:
-    """What can be measured before the model writes."""
+    """What can be measured before the model writes. Words cannot be compared across languages: then only the rest is."""
     dense = max((s.dense for s in evidence.candidates), default=0.0)
     kinds = _kinds_in(" ".join(s.text for s in evidence.sentences))
     unseen = [v for v in question.values if not any(v.same(w) for s in evidence.sentences for w in extract_values(s.text))]
     years_known = {str(y) for s in evidence.sentences for y in _years(s)}
     unseen_years = [y for y in question.years if str(y) not in years_known]
     asked = len(question.values) + len(question.years)
-    nearest = [s for s in evidence.candidates[:3]]
-    return Signals(
-        coverage=evidence.best_coverage, total_coverage=evidence.coverage, dense=dense or None,
-        wanted=float(any(w in kinds for w in question.wants) or "other" in question.wants),
+    signals = Signals(
+        dense=dense or None, wanted=float(any(w in kinds for w in question.wants) or "other" in question.wants),
         unseen=(len(unseen) + len(unseen_years)) / asked if asked else 0.0, english=float(question.language == "en"),
-        **_around(question, nearest, evidence),
     )  # fmt: skip
+    if crosses(question, evidence):
+        return signals
+    around = _around(question, evidence.candidates[:3], evidence)
+    return replace(signals, coverage=evidence.best_coverage, total_coverage=evidence.coverage, **around)
+
+
+def crosses(question: Question, evidence: Evidence) -> bool:
+    """Is most of the evidence in another language than the question?"""
+    foreign = sum(language_of(s.text) != question.language for s in evidence.sentences)
+    return foreign * 2 > len(evidence.sentences)
 
 
 _WINDOW = 250
@@ -190,8 +197,9 @@ def after(question: Question, text: str, checks: Sequence[tuple[str, Check]], ev
     """What can be measured on the draft: is what it says held, and does the evidence that holds it speak of the question?"""
     supports = [s for _, c in checks for s in c.supports]
     new = [n for n in (*[v.text for v in extract_values(text)], *proper_names(text)) if n.lower() not in question.plain.lower()]
-    return {
-        "supported": sum(c.ok for _, c in checks) / len(checks) if checks else 0.0,
-        "answer_coverage": max((s.coverage for s in supports), default=0.0),
-        **_around(question, supports, evidence),
-    } | ({"wanted": 0.5} if not new and question.form == "open" else {})
+    found = {"supported": sum(c.ok for _, c in checks) / len(checks) if checks else 0.0}
+    if not new and question.form == "open":
+        found["wanted"] = 0.5
+    if crosses(question, evidence):
+        return found
+    return found | {"answer_coverage": max((s.coverage for s in supports), default=0.0)} | _around(question, supports, evidence)

@@ -10,7 +10,7 @@ from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, rescore
-from rag.answering.measures import Figure, contradictions, distinct, figure_of, figures, same_measure
+from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.question import Question, analyse
@@ -57,16 +57,22 @@ class Strategist:
         figure = figure_of(" ".join(line.text for line in kept), sentences, question, self._names)
         if figure is None:
             return outcome
-        points = distinct(same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), question, self._names))
+        known = figures(candidates[:_LOOKED_AT], self._names)
         lines = list(outcome.lines)
-        if not question.years and points and points[-1].moment.key > figure.moment.key:
-            newest = self._newest(question, points[-1])
-            if newest is not None:
-                figure, lines = points[-1], [newest]
+        against = rivals(figure, known, question)
+        if against and (better := max(against, key=lambda f: backing(f.value, known))) and backing(better.value, known) > backing(figure.value, known):
+            figure, against = better, [figure]
+            lines = [self._newest(question, better)]
+        points = distinct(same_measure(figure, known, question, self._names))
+        if against:
+            points = [p for p in points if not any(p.value.same(r.value) for r in against)]
+        elif not question.years and points and points[-1].moment.key > figure.moment.key:
+            figure, lines = points[-1], [self._newest(question, points[-1])]
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
             lines[first] = replace(lines[first], text=dated(lines[first].text, figure, question.language, changing=len(points) > 1 or question.newest))
         disputed = [pair for pair in contradictions(points) if not question.years or any(pair[0].moment.covers(y) for y in question.years)]
+        disputed = [(figure, rival) for rival in against[:1]] or disputed
         conflict = conflict_line(disputed, self._book_after(lines), question.language)
         if conflict:
             lines.append(conflict)
@@ -85,7 +91,7 @@ class Strategist:
                 self._book.add(s)
         return self._book
 
-    def _newest(self, question: Question, point: Figure) -> Line | None:
+    def _newest(self, question: Question, point: Figure) -> Line:
         """The answer again, from the newest figure's sentence alone; its own words where the model gets it wrong."""
         draft = self._drafter.write([point.sentence], question.text, question.language, "answer", 100)
         for text in sentences_of(draft.text)[:1]:
@@ -125,8 +131,7 @@ class Strategist:
             if figure is not None:
                 points = distinct(same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), part, self._names))
                 if not part.years and points and points[-1].moment.key > figure.moment.key:
-                    newest = self._newest(part, points[-1])
-                    kept, figure = [newest] if newest else kept, points[-1]
+                    kept, figure = [self._newest(part, points[-1])], points[-1]
                 found.append((label, figure))
                 kept[0] = kept[0] if kept[0].verdict == "quoted" else replace(kept[0], text=dated(kept[0].text, figure, question.language, changing=len(points) > 1))
             lines += kept[:1]
