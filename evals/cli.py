@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from evals import sets
 from evals.compare import compare, read_baseline, write_baseline
-from evals.engine import CACHE_DIR, ROOT, Engine, open_engine
+from evals.engine import CACHE_DIR, ROOT, Engine, gold_corpus, open_engine
 from evals.results import Outcome, Run, load_run, save_run
 from evals.runner import evaluate
 from evals.schema import GoldQuestion
@@ -24,6 +24,7 @@ from evals.sets import EvalSet
 from evals.summary import by_kind, headline, overall, show, show_comparison
 from rag.errors import UserError, WenjuError
 from rag.models.base import ModelError
+from rag.resources import corpus_dir
 from rag.settings import Settings
 
 OUT = Path(os.environ.get("WENJU_EVAL_OUT", ROOT / "evals" / "out"))
@@ -34,7 +35,7 @@ EXAMPLES = """examples:
   wenju eval --llm extractive --kind one_fact --kind list
   wenju eval --set questions.jsonl --own-passages
   wenju eval --stock                          the stock llama-index engine on the same questions
-  wenju eval --corpus ../shared/corpus --corpus corpus     two corpora side by side
+  WENJU_EVAL_CORPUS=../shared/corpus wenju eval             shipped and collected articles side by side
   wenju eval report RUN RUN                   one report over up to six saved runs
   wenju eval accept --reason "longer evidence" the last run becomes the baseline
   wenju eval sabotage                         planted faults: which metric notices
@@ -129,15 +130,14 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _engines(options: argparse.Namespace, eval_set: EvalSet) -> Iterator[Engine]:
     """One engine for every language model and corpus, each closed before the next one opens: memory is scarce."""
-    corpora = options.corpus or [None]
+    named = [corpus_dir(), gold_corpus()] if os.environ.get("WENJU_EVAL_CORPUS") else []
+    corpora = [None] if eval_set.articles else options.corpus or named or [None]
     for corpus in corpora:
         if corpus is not None and not corpus.exists():
             raise UserError(f"--corpus {corpus}: no such folder")
         for llm in options.llm or [""]:
             settings = Settings(**({"llm": llm} if llm else {}))
             engine = open_engine(eval_set, settings, corpus.resolve() if corpus else None)
-            if corpus is not None and len(corpora) > 1:
-                engine.name = f"{engine.name}@{corpus.resolve().parent.name}/{corpus.resolve().name}"
             try:
                 yield engine
                 if options.stock:

@@ -28,12 +28,16 @@ NO_MATTER = frozenset(
 )
 
 
+OWN_PASSAGES = "own passages"
+
+
 class Engine(Protocol):
     """An answering engine over one index. ``parallel`` is how many questions it can take at once."""
 
     name: str
     model: str
     embedder: str
+    corpus: str
     parallel: int
     fingerprint: Fingerprint
     prompts: tuple[str, ...]
@@ -54,7 +58,8 @@ class Engine(Protocol):
 class Library:
     """The articles of one evaluation: their texts by id, and the ids behind the names that gold questions use."""
 
-    def __init__(self, articles: Sequence[Article], names: Mapping[str, str]) -> None:
+    def __init__(self, articles: Sequence[Article], names: Mapping[str, str], name: str = "") -> None:
+        self.name = name
         self.articles = {a.id: a for a in articles}
         self.names = dict(names)
 
@@ -130,6 +135,13 @@ def settings_hash(settings: Settings) -> str:
     return hashlib.sha256(seed.encode()).hexdigest()[:16]
 
 
+def label(corpus: Path | None) -> str:
+    """A short name for a corpus folder: that of the shipped one is its own."""
+    if corpus is None or corpus == corpus_dir().resolve():
+        return "corpus"
+    return f"{corpus.parent.name}/{corpus.name}"
+
+
 class AssistantEngine:
     """``Assistant`` over a store of its own in the cache."""
 
@@ -141,6 +153,7 @@ class AssistantEngine:
         self.name = name
         self.model = models.name
         self.embedder = models.embedder.name
+        self.corpus = library.name
         self.parallel = 4 if settings.llm.startswith("openai:") else 1
         self.prompts = prompt_lines([p.read_text("utf-8").split("---\n", 2)[-1] for p in prompt_dir().glob("*.md")])
         self.fingerprint = Fingerprint(
@@ -185,18 +198,18 @@ def open_engine(eval_set: EvalSet, settings: Settings, corpus: Path | None = Non
         failed = [f"{o.source}: {o.reason}" for o in report.failed]
         if failed:
             raise UserError("\n".join(failed))
-        return AssistantEngine(assistant, models, library_of(assistant, eval_set))
+        return AssistantEngine(assistant, models, library_of(assistant, eval_set, corpus))
     except BaseException:
         assistant.close()
         models.close()
         raise
 
 
-def library_of(assistant: Assistant, eval_set: EvalSet) -> Library:
+def library_of(assistant: Assistant, eval_set: EvalSet, corpus: Path | None) -> Library:
     """The assistant's articles under the names that the set's questions use."""
     articles = [assistant.article(info.id) for info in assistant.articles()]
     if eval_set.articles:
-        return Library(articles, {a.id: a.id for a in articles})
+        return Library(articles, {a.id: a.id for a in articles}, OWN_PASSAGES)
     shipped = read_shipped(corpus_dir())
     named = {n for q in eval_set.questions for n in q.articles}
-    return Library(articles, align({s: a for s, a in shipped.items() if s in named}, articles))
+    return Library(articles, align({s: a for s, a in shipped.items() if s in named}, articles), label(corpus))

@@ -70,7 +70,7 @@ def evaluate(
         engine=engine.name,
         model=engine.model,
         embedder=engine.embedder,
-        corpus=f"{len(eval_set.articles)} passages" if eval_set.articles else "gold",
+        corpus=engine.corpus,
         questions=eval_set.name,
         fingerprint=engine.fingerprint,
         started=started.isoformat(timespec="seconds"),

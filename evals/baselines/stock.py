@@ -121,6 +121,7 @@ class StockEngine:
         self.library = library
         self.model = models.name
         self.embedder = models.embedder.name
+        self.corpus = library.name
         version = f"llama-index-core {llama_index.core.__version__}, {CHUNK_TOKENS} tokens, top {TOP_K}"
         self.fingerprint = Fingerprint(models.fingerprint, "llama-index defaults", version, index_hash, "stock-1")
         self._embed = EmbeddingAdapter(models.embedder)

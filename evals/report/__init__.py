@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from evals.compare import Baseline, Comparison, compare
+from evals.engine import OWN_PASSAGES
 from evals.metrics.refusal import calibration, roc
 from evals.report.charts import Line, calibration_line, stacks, strips, unit_plot
 from evals.results import Outcome, Run
@@ -77,7 +78,7 @@ def render(runs: Sequence[Run], baseline: Baseline | None, lang: str) -> str:
     def t(key: str, **values: object) -> str:
         return _texts(f"report.{key}", lang, **values)
 
-    spans = first.run.corpus != "gold"  # answers that are spans of the text are what SQuAD's measures are for
+    spans = first.run.corpus == OWN_PASSAGES  # answers that are spans of the text are what SQuAD's measures are for
     shown = [r for r in RATES if any(v.total.rates[r] is not None for v in views) and (spans or r not in SPAN_RATES)]
     return environment.get_template("report.html.j2").render(
         t=t,
@@ -99,7 +100,7 @@ def render(runs: Sequence[Run], baseline: Baseline | None, lang: str) -> str:
 
 def _view(run: Run, series: int, first: Run) -> View:
     same = run is first or not set(run.right) & set(first.right)
-    label = run.engine if run.engine == run.model else f"{run.engine} · {run.model}"
+    label = f"{run.engine} · {run.model}"
     return View(
         run=run,
         label=label,

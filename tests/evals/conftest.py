@@ -60,6 +60,7 @@ class FakeEngine:
         self.name = name
         self.model = "none"
         self.embedder = "none"
+        self.corpus = "made-up"
         self.parallel = 1
         self.prompts: tuple[str, ...] = ("根据资料回答问题，不要编造任何内容",)
         self.fingerprint = Fingerprint("none", "p", "s", "i", code)
