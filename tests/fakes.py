@@ -62,6 +62,10 @@ class FakeAssistant:
         self._called("ingest", source, **options)
         return self.report
 
+    def reindex(self, **options: Any) -> IngestReport:
+        self._called("reindex", **options)
+        return self.report
+
     def search(self, question: str, **options: Any) -> list[ScoredPassage]:
         self._called("search", question, **options)
         return [PASSAGE]

@@ -20,11 +20,20 @@ _LISTED = 50
 
 
 @command("ingest")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--sync", is_flag=True, help=help_text("sync"))
 @click.option("--watch", is_flag=True, help=help_text("watch"))
-def ingest(shared: Shared, path: Path, sync: bool, watch: bool) -> int:
+@click.option("--reindex", is_flag=True, help=help_text("reindex"))
+def ingest(shared: Shared, path: Path | None, sync: bool, watch: bool, reindex: bool) -> int:
+    if path is None and not reindex:
+        raise click.UsageError(shared.text("no_path"))
     with shared.assistant() as assistant:
+        if reindex:
+            with progress_bars(shared) as progress:
+                report = assistant.reindex(progress=progress)
+            if path is None:
+                return _show(shared, report)
+        assert path is not None
         code = _ingest_once(shared, assistant, path, sync)
         if watch:
             _follow(shared, assistant, path, sync)
@@ -34,6 +43,10 @@ def ingest(shared: Shared, path: Path, sync: bool, watch: bool) -> int:
 def _ingest_once(shared: Shared, assistant: Assistant, path: Path, sync: bool) -> int:
     with progress_bars(shared) as progress:
         report = assistant.ingest(path, sync=sync, progress=progress)
+    return _show(shared, report)
+
+
+def _show(shared: Shared, report: IngestReport) -> int:
     if shared.json:
         print_json(
             {

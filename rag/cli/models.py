@@ -76,8 +76,19 @@ def models_pull(shared: Shared, name: str | None) -> None:
 
 
 @command("models prepare")
-def models_prepare(shared: Shared) -> None:
-    _prepare(shared)
+@click.argument("name", required=False)
+def models_prepare(shared: Shared, name: str | None) -> None:
+    if not name:
+        _prepare(shared)
+        return
+    from rag.models import preparing
+
+    settings = shared.settings
+    shared.say("preparing", name=name)
+    made = preparing.prepare(
+        name.removeprefix("st:"), settings.cache_dir, weights=settings.embedder_weights, threads=settings.threads
+    )
+    shared.say("prepared", name=made.name, dimension=made.dimension)
 
 
 def _prepare(shared: Shared) -> None:
@@ -85,6 +96,7 @@ def _prepare(shared: Shared) -> None:
 
     shared.say("preparing", name=shared.settings.embedder)
     embedder = load_embedder(shared.settings.embedder, _options(shared.settings, "embedder"))
+    embedder.embed_queries(["?"])  # the packaged one is prepared at its first text
     shared.say("prepared", name=embedder.name, dimension=embedder.dimension)
 
 

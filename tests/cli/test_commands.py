@@ -110,6 +110,12 @@ def test_an_unchanged_folder_ends_with_0(wenju: Wenju, assistant: FakeAssistant)
     assert wenju("ingest", ".").code == 0
 
 
+def test_reindex_needs_no_path(wenju: Wenju, assistant: FakeAssistant) -> None:
+    assert wenju("ingest", "--reindex", "--json").json["articles"] == 1
+    assert [call[0] for call in assistant.calls] == ["reindex"]
+    assert wenju("ingest").code == 2
+
+
 def test_articles_and_remove(wenju: Wenju, assistant: FakeAssistant) -> None:
     assert "甲厂简介" in wenju("articles").out
     assert wenju("articles", "--json").json[0]["published"] == "2022-10-01"
