@@ -18,7 +18,7 @@ from rag.corpus.sentences import sentence_spans
 from rag.types import Answer, Citation
 
 _NO_CLAIM = re.compile(
-    r"(您|你)(好|可以|想)|不客气|(请|可以)(问|试)|以下(是|为)|如下|[?？]\s*$|^(是的?|不是|对|不对|没错)[，。,.]?$|"
+    r"(您|你)(好|可以|想)|不客气|(请|可以)(问|试)|以下(是|为)|如下|[?？][”」』]?\s*$|^(是的?|不是|对|不对|没错)[，。,.]?$|"
     r"you're welcome|hello"
 )
 

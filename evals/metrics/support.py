@@ -80,6 +80,7 @@ def bare(statement: str) -> str:
 
 def support(statement: str, evidence: Sequence[Evidence], question: str = "") -> Support:
     """Check one statement. What the question says is given: its words and dates need no evidence, its values do."""
+    statement = _beyond_quotes(bare(statement), evidence)
     said = bare(statement)
     body = "\n".join(e.text for e in evidence)
     head = "\n".join(f"{e.title}\n{e.publisher or ''}" for e in evidence)
@@ -88,6 +89,15 @@ def support(statement: str, evidence: Sequence[Evidence], question: str = "") ->
     missing = missing or _misattributed(said, evidence)
     coverage = 1.0 if _FORMULA.search(said) else _coverage(said, body + "\n" + head, question)
     return Support(tuple(dict.fromkeys(missing)), coverage)
+
+
+def _beyond_quotes(said: str, evidence: Sequence[Evidence]) -> str:
+    """What a statement says beyond evidence that it repeats word for word: that much needs no check."""
+    rest = normalise(said)
+    for quoted in sorted((normalise(e.text) for e in evidence), key=len, reverse=True):
+        if quoted and quoted in rest:
+            rest = rest.replace(quoted, "", 1)
+    return said if len(rest) == len(normalise(said)) else rest
 
 
 def _values(said: str, text: str) -> list[str]:
@@ -153,16 +163,19 @@ def _bigrams(text: str) -> set[str]:
 
 
 def _dates(said: str, evidence: Sequence[Evidence], question: str) -> list[str]:
-    # 「5月」 in an article of 2023 is May 2023 and supports no other May: where the year can be told, it must agree
+    # 「5月」 in an article of 2023 is May 2023 and supports no other May: where both have a year, it must agree
     have = [d for e in evidence for d in dates_of(f"{e.title}\n{e.text}") if d.year or not e.published]
     have += dates_of(question)
+    without_year = [d for e in evidence for d in dates_of(e.text) if d.year is None]
     moments = {m.iso for e in evidence for _, m in dated_moments(e.text, e.published) if m.iso}
     moments |= {e.published.isoformat() for e in evidence if e.published}
     missing = []
     for moment in dates_of(said):
         iso = moment.iso()
         # 2023 is supported by 2023-02-06; 2023-02 never by 2023 alone
-        known = any(moment.same(d) for d in have) or (bool(iso) and any(m.startswith(iso) for m in moments))
+        known = any(moment.same(d) for d in (have if moment.year else [*have, *without_year])) or (
+            bool(iso) and any(m.startswith(iso) for m in moments)
+        )
         if not known:
             missing.append(moment.text)
     return missing
@@ -191,6 +204,6 @@ def _coverage(said: str, text: str, question: str) -> float:
         if _HAN.search(normalise(text)):
             return 1.0
         units = {w for w in re.findall(r"[a-z]{3,}", statement) if w not in _ENGLISH_GLUE}
-    if not units:
+    if len(units) < 4:  # 「原文写道」, 「是」: too little to tell
         return 1.0
     return sum(u in known for u in units) / len(units)

@@ -128,6 +128,19 @@ def test_words_without_values_need_coverage() -> None:
     assert not support("该公司计划进军海外市场并大幅裁员。", [BODY]).supported
 
 
+def test_evidence_repeated_word_for_word_is_supported() -> None:
+    river = Evidence(RIVER.text, RIVER.title, None, RIVER.published)
+    assert support(f"原文写道：“{RIVER.text}”[1]", [river]).supported
+    assert support(f'The source says: "{RIVER.text}"', [river]).supported
+    assert not support(f"原文写道：“{RIVER.text}”共放水300次。", [river]).supported
+
+
+def test_a_date_without_year_needs_only_its_day() -> None:
+    dated = Evidence("11月3日，蒋宁发表演讲。", "演讲", None, RIVER.published)
+    assert support("蒋宁在11月3日发表演讲。", [dated]).supported
+    assert not support("蒋宁在11月4日发表演讲。", [dated]).supported
+
+
 def test_this_year_counts_from_the_article() -> None:
     river = Evidence(RIVER.text, RIVER.title, None, RIVER.published)
     assert support("2023年5月，水库向下游放水120次。", [river]).supported
