@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from rag.models.base import Embedder, LanguageModel
+    from rag.models.registry import ModelOptions
 
 os.environ |= {
     "HF_HUB_OFFLINE": "1",
@@ -54,3 +60,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def e5() -> Embedder:
+    """The default embedder, loaded once."""
+    from rag.models.registry import load_embedder
+
+    return load_embedder("e5", model_options())
+
+
+@pytest.fixture(scope="session")
+def local_llm() -> Iterator[LanguageModel]:
+    """The default language model, loaded once; for tests marked ``model``."""
+    from rag.models.registry import load_llm
+
+    model = load_llm("local", model_options())
+    assert model is not None
+    yield model
+    model.close()
+
+
+def model_options() -> ModelOptions:
+    """Where the weights are: the user's cache, which ``make test`` fills."""
+    from rag.models.registry import ModelOptions
+    from rag.settings import Settings
+
+    return ModelOptions(cache_dir=Settings().cache_dir)
