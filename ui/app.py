@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from ui.faults import explain
 from ui.panel import panel
 from ui.render import render
 from ui.serving import Server, is_loopback, serve_blocks
-from ui.session import Session
+from ui.session import Exchange, Session, Sessions
 from ui.sources import sources_html
 from ui.text import LANGUAGES, t
 
@@ -53,6 +54,7 @@ def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
     lang = settings.language
     with gr.Blocks(title=t("page.title", lang), analytics_enabled=False, delete_cache=(3600, 86400)) as blocks:
         session = gr.State(Session(lang))
+        token = gr.Textbox(visible="hidden", elem_id="wj-token")
         header = panel(("language",), elem_id="wj-header")
         with gr.Tabs(elem_id="wj-tabs"):
             with gr.Tab(t("page.tabs.ask", lang), id="ask") as ask_tab:
@@ -90,7 +92,7 @@ def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
         _listen_for_questions(page)
         _listen_for_clicks(page)
         _listen_on_library(page)
-        _listen_for_language(page, blocks, articles_tab, evaluation_tab)
+        _listen_for_language(page, blocks, token, articles_tab, evaluation_tab)
     return cast(gr.Blocks, blocks)
 
 
@@ -106,25 +108,29 @@ def _listen_for_questions(page: _Page) -> None:
         if session.run is not None:
             gr.Info(t("page.ask.busy", session.lang), duration=4)
             return
+        with contextlib.closing(chat.reply(page.assistant, session, question.strip())) as steps:
+            yield from shown(session, steps)
+        yield {c.send: gr.update(visible=True), c.stop: gr.update(visible=False)}
+
+    def shown(session: Session, steps: Iterator[Exchange]) -> Iterator[_Updates]:
         running: _Updates = {c.send: gr.update(visible=False), c.stop: gr.update(visible=True)}
         listed: object = None
-        for step, exchange in enumerate(chat.reply(page.assistant, session, question.strip())):
+        for step, exchange in enumerate(steps):
             updates: _Updates = {c.current: chat.current_html(session)}
             if step == 0:
                 past, welcome = chat.past_html(session), chat.welcome_html(page.assistant, session)
                 updates |= {c.box: "", c.past: past, c.welcome: welcome, page.reader: "", **running}
-            if (shown := (exchange.passages, exchange.answer, exchange.status == "searching")) != listed:
+            if (found := (exchange.passages, exchange.answer, exchange.status == "searching")) != listed:
                 updates[page.sources] = sources_html(exchange, session.lang)
-                listed = shown
+                listed = found
             yield updates
-        yield {c.send: gr.update(visible=True), c.stop: gr.update(visible=False)}
 
     def ask_suggested(session: Session, event: gr.EventData) -> Iterator[_Updates]:
         yield from ask(str(event._data.get("question", "")), session)
 
     def stop(session: Session) -> None:
         if session.run is not None:
-            session.run.stop(by_reader=True)
+            session.run.stop()
 
     def clear(session: Session) -> _Updates:
         stop(session)
@@ -200,7 +206,9 @@ def _listen_on_library(page: _Page) -> None:
     )  # fmt: skip
 
 
-def _listen_for_language(page: _Page, blocks: gr.Blocks, articles_tab: gr.Tab, evaluation_tab: gr.Tab) -> None:
+def _listen_for_language(
+    page: _Page, blocks: gr.Blocks, token: gr.Textbox, articles_tab: gr.Tab, evaluation_tab: gr.Tab
+) -> None:
     c = page.chat
     contents = [page.header, c.welcome, c.current, c.past, page.sources, page.library.list, page.report, page.reader]
     labelled = [component for component, _ in page.labels]
@@ -219,11 +227,16 @@ def _listen_for_language(page: _Page, blocks: gr.Blocks, articles_tab: gr.Tab, e
             page.report: evaluation.evaluation_html(session.lang), page.reader: "",
         }  # fmt: skip
 
-    def opened(session: Session, request: gr.Request) -> _Updates:
-        asked = request.query_params.get("lang") if request else None
+    sessions = Sessions()
+
+    def opened(fresh: Session, token: str, request: gr.Request) -> _Updates:
+        session = sessions.of(token, fresh)
+        if session.run is not None:  # the page was reloaded in the middle of an answer
+            session.run.stop()
+        asked = request.query_params.get("lang")
         if asked in LANGUAGES:
             session.lang = asked
-        return {**labels(session), **content(session)}
+        return {page.session: session, **labels(session), **content(session)}
 
     def switch(session: Session) -> _Updates:
         session.lang = next(lang for lang in LANGUAGES if lang != session.lang)
@@ -235,7 +248,10 @@ def _listen_for_language(page: _Page, blocks: gr.Blocks, articles_tab: gr.Tab, e
     def reported(session: Session) -> str:
         return evaluation.evaluation_html(session.lang)
 
-    blocks.load(opened, page.session, [*labelled, *contents], **_PRIVATE)
+    blocks.load(
+        opened, [page.session, token], [page.session, *labelled, *contents], js="(session) => [session, wenjuToken()]",
+        **_PRIVATE,
+    )  # fmt: skip
     page.header.language(switch, page.session, [*labelled, *contents], **_PRIVATE)
     articles_tab.select(listed, [page.library.filter, page.session], page.library.list, **_PRIVATE)
     gr.on([evaluation_tab.select, page.refresh.click], reported, page.session, page.report, **_PRIVATE)

@@ -74,13 +74,12 @@ def reply(assistant: Assistant, session: Session, question: str) -> Iterator[Exc
             if exchange.running:
                 yield exchange
         if exchange.running:
-            if not run.stopped_by_reader:
+            if not run.stopped:
                 raise RuntimeError("the stream of an answer ended without its Final event")
             exchange.status = "stopped"
     except Exception as error:  # noqa: BLE001  whatever it was, the reader gets a sentence and the log the traceback
         exchange.status, exchange.error = "error", explain(error, session.lang)
     finally:
-        run.stop()
         session.run = None
         if exchange.running:
             exchange.status = "stopped"
@@ -104,7 +103,7 @@ def exchange_html(exchange: Exchange, index: int, lang: str) -> str:
     answer = exchange.answer
     citations = answer.citations if answer else exchange.citations
     sentences = answer.sentences if answer else ()
-    text = answer.text if answer else exchange.text
+    text = _shown_text(exchange)
     line = runs(text, citations, () if answer and answer.refused else sentences)
     shown = {run.citation.number for run in line if run.citation}
     judged = [s for s in sentences if s.verdict != "dropped"] if answer and not answer.refused else []
@@ -117,6 +116,17 @@ def exchange_html(exchange: Exchange, index: int, lang: str) -> str:
         judged=len(judged), checked=sum(s.verdict != "unchecked" for s in judged),
         timeline=Markup(timeline_html(answer.timeline, lang)) if answer else "",
     )  # fmt: skip
+
+
+def _shown_text(exchange: Exchange) -> str:
+    """What is shown of the text: a refusal's line that only repeats its suggestion gives way to the button."""
+    answer = exchange.answer
+    if answer is None:
+        return exchange.text
+    if not (answer.refused and answer.suggestion):
+        return answer.text
+    lines = answer.text.split("\n")
+    return "\n".join(line for line in lines if not (line.rstrip().endswith(answer.suggestion) and "[" not in line))
 
 
 def current_html(session: Session) -> str:

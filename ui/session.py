@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
@@ -46,3 +48,26 @@ class Session:
             if exchange.answer is not None:
                 yield Turn("user", exchange.question)
                 yield Turn("assistant", exchange.answer.text)
+
+
+class Sessions:
+    """The sessions of the newest ``limit`` tabs, so that a reload keeps the conversation.
+
+    A tab names its session by a random token that it makes and keeps itself.
+    """
+
+    def __init__(self, limit: int = 500) -> None:
+        self._limit = limit
+        self._lock = threading.Lock()
+        self._by_token: OrderedDict[str, Session] = OrderedDict()
+
+    def of(self, token: str, fresh: Session) -> Session:
+        """The session of this token, or ``fresh``, then kept for it. A token too short to be ours keeps none."""
+        if len(token) < 16:
+            return fresh
+        with self._lock:
+            session = self._by_token.setdefault(token, fresh)
+            self._by_token.move_to_end(token)
+            while len(self._by_token) > self._limit:
+                self._by_token.popitem(last=False)
+            return session

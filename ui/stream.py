@@ -20,13 +20,9 @@ class Run:
     def __init__(self, open_stream: Callable[[], Iterator[Event]]) -> None:
         self._open = open_stream
         self._events: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._stopped = threading.Event()
-        self.stopped_by_reader = False
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._work, name="wenju-answer", daemon=True)
-
-    @property
-    def stopped(self) -> bool:
-        return self._stopped.is_set()
+        self.stopped = False
 
     def events(self) -> Iterator[Event]:
         """The events as they come, until the stream ends or is stopped. Raises what the stream raised."""
@@ -37,11 +33,12 @@ class Run:
                     raise item
                 yield item  # type: ignore[misc]
         finally:
-            self.stop()
+            self._closing.set()
 
-    def stop(self, *, by_reader: bool = False) -> None:
-        self.stopped_by_reader = self.stopped_by_reader or by_reader
-        self._stopped.set()
+    def stop(self) -> None:
+        """No more events, from now on."""
+        self.stopped = True
+        self._closing.set()
         self._events.put(_END)
 
     def _work(self) -> None:
@@ -49,7 +46,7 @@ class Run:
         try:
             stream = self._open()
             for event in stream:
-                if self.stopped:
+                if self._closing.is_set():
                     break
                 self._events.put(event)
         except BaseException as error:  # noqa: BLE001  handed to the reader, which raises it

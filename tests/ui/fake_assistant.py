@@ -82,12 +82,11 @@ def passage(article: Article, around: str, score: float = 0.9) -> ScoredPassage:
 
 
 class FakeAssistant:
-    """Stands in for ``rag.Assistant``. ``gate`` holds answers back after the sources until it is set."""
+    """Stands in for ``rag.Assistant``. ``pace``, where there is one, lets one sentence out a release."""
 
     def __init__(self, articles: tuple[Article, ...] = (HARBOUR, PLAN, HOSTILE)) -> None:
         self.held = {article.id: article for article in articles}
-        self.gate = threading.Event()
-        self.gate.set()
+        self.pace: threading.Semaphore | None = None
         self.closed = threading.Event()
         self.histories: list[list[Any]] = []
         self.ratings: list[tuple[str, int, str]] = []
@@ -110,7 +109,8 @@ class FakeAssistant:
         else:
             yield Sources(answer.sources, best=answer.citations[0] if answer.citations else None)
         for sentence in [*answer.text.replace("。[", "。\0[").split("\n")]:
-            self.gate.wait(30)
+            if self.pace:
+                self.pace.acquire(timeout=30)
             if "坏掉" in question:
                 raise RuntimeError("secret detail")
             if "不可用" in question:

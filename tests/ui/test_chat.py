@@ -94,7 +94,7 @@ def test_stop_keeps_what_was_written_and_says_so(assistant: FakeAssistant) -> No
     session = Session("zh")
     for step in chat.reply(assistant, session, "海湾港的吞吐量是多少？"):
         if step.text and session.run:
-            session.run.stop(by_reader=True)
+            session.run.stop()
     assert step.status == "stopped"
     assert step.text in "2023年，海湾港的货物吞吐量为5100万吨。[2]\n上一年为4200万吨。[1]\n"
     assert "已停止" in chat.current_html(session)

@@ -61,7 +61,7 @@ def test_stopping_frees_the_reader_at_once_and_closes_the_stream_when_it_next_sp
     events = run.events()
     assert next(events) == Sources(())
     assert waiting.wait(5)
-    run.stop(by_reader=True)
+    run.stop()
     assert list(events) == []
     assert not closed.is_set()
     goes_on.set()

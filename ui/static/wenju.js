@@ -1,4 +1,15 @@
 /* What the page does by itself: the theme switch, copying, keyboard clicks, and the card that shows a quote on hover. */
+/* Names this tab's conversation, so that a reload keeps it. */
+window.wenjuToken = () => {
+  const made = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  try {
+    const token = sessionStorage.getItem('wenju-tab') || made();
+    sessionStorage.setItem('wenju-tab', token);
+    return token;
+  } catch {
+    return made();
+  }
+};
 (() => {
   const remembered = () => { try { return localStorage.getItem('wenju-theme'); } catch { return null; } };
   const remember = (theme) => { try { localStorage.setItem('wenju-theme', theme); } catch { /* private mode */ } };
