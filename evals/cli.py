@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from evals import sets
 from evals.compare import compare, read_baseline, write_baseline
-from evals.engine import CACHE_DIR, ROOT, Engine, gold_corpus, open_engine
+from evals.engine import CACHE_DIR, HOME, Engine, gold_corpus, open_engine
 from evals.results import Outcome, Run, load_run, save_run
 from evals.runner import evaluate
 from evals.schema import GoldQuestion
@@ -27,8 +27,8 @@ from rag.models.base import ModelError
 from rag.resources import corpus_dir
 from rag.settings import Settings
 
-OUT = Path(os.environ.get("WENJU_EVAL_OUT", ROOT / "evals" / "out"))
-BASELINE = ROOT / "evals" / "baseline.json"
+OUT = Path(os.environ.get("WENJU_EVAL_OUT", HOME / "evals" / "out"))
+BASELINE = HOME / "evals" / "baseline.json"
 EXAMPLES = """examples:
   wenju eval                                  all gold questions, report in evals/out/report.html
   wenju eval --sample 40 --check              a stratified sample; exit code 1 on a significant loss

@@ -21,7 +21,8 @@ from rag.settings import Settings
 from rag.types import Answer, Article, Turn
 
 ROOT = Path(__file__).parents[1]
-CACHE_DIR = Path(os.environ.get("WENJU_EVAL_CACHE", ROOT / "evals" / ".cache"))
+HOME = ROOT if (ROOT / "pyproject.toml").is_file() else Path.cwd()  # an installed package is no place to write to
+CACHE_DIR = Path(os.environ.get("WENJU_EVAL_CACHE", HOME / "evals" / ".cache"))
 # Settings that change no answer, or are told apart by what they lead to (the index, the model).
 NO_MATTER = frozenset(
     {"store_dir", "cache_dir", "host", "port", "language", "threads", "llm_api_key", "embedder_api_key", "llm_timeout"}
