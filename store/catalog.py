@@ -49,7 +49,7 @@ CREATE TABLE feedback (
     created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
 );
 """
-_VECTORS = "SELECT p.number, v.data FROM passages p JOIN vectors v ON v.number = p.number WHERE p.article > 0 AND"
+_VECTORS = "SELECT p.number, v.data FROM passages p LEFT JOIN vectors v ON v.number = p.number WHERE p.article > 0 AND"
 _INFO = "id, title, publisher, published, published_basis, source, characters, passages"
 
 
@@ -202,13 +202,14 @@ class Catalog:
         )
         return {r[0] for r in rows if wanted.admits(r[1], r[2])}
 
-    def load(self, numbers: Sequence[int]) -> list[StoredPassage]:
-        """Passages by number, with vectors; those that are gone are left out."""
+    def load(self, numbers: Sequence[int], *, vectors: bool = False) -> list[StoredPassage]:
+        """Passages by number, in order of number; those that are gone are left out."""
+        data = "v.data" if vectors else "v.number IS NOT NULL"
         rows = self._all(
             'SELECT p.number, p.ordinal, p.start, p."end", substr(a.text, p.start + 1, p."end" - p.start), a.id, '
-            "a.title, a.publisher, a.published, p.pieces, p.signature, v.data FROM passages p "
+            f"a.title, a.publisher, a.published, p.pieces, p.signature, {data} FROM passages p "
             "JOIN articles a ON a.ordinal = p.article LEFT JOIN vectors v ON v.number = p.number "
-            f"WHERE p.number IN ({','.join(map(str, map(int, numbers)))})"
+            f"WHERE p.number IN ({','.join(map(str, map(int, numbers)))}) ORDER BY p.number"
         )
         return [_stored(r) for r in rows]
 
@@ -217,7 +218,7 @@ class Catalog:
         rows = self._all(
             "SELECT p.number FROM passages p JOIN articles a ON a.ordinal = p.article WHERE a.id = ?", (article_id,)
         )
-        return sorted(self.load([r[0] for r in rows]), key=lambda row: row.passage.ordinal)
+        return sorted(self.load([r[0] for r in rows], vectors=True), key=lambda row: row.passage.ordinal)
 
     def count(self, wanted: Filter) -> int:
         """Passages that pass the filter."""
@@ -242,7 +243,7 @@ class Catalog:
             "SELECT number FROM passages WHERE number > ? AND article > 0 ORDER BY number LIMIT ?", (last, size)
         ):
             last = rows[-1][0]
-            yield self.load([r[0] for r in rows])
+            yield self.load([r[0] for r in rows], vectors=True)
 
     def last_number(self) -> int:
         """The highest number of a visible passage."""
@@ -262,7 +263,7 @@ class Catalog:
     def samples(self) -> list[StoredPassage]:
         """The oldest and the newest passage."""
         rows = self._all("SELECT min(number), max(number) FROM passages WHERE article > 0")
-        return self.load([n for n in set(rows[0]) if n is not None])
+        return self.load([n for n in set(rows[0]) if n is not None], vectors=True)
 
     def vectors_after(self, number: int, dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Passage number and vector of every piece of the visible passages above ``number``."""
@@ -270,7 +271,8 @@ class Catalog:
 
     def vectors(self, numbers: Sequence[int], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Passage number and vector of every piece of these passages."""
-        return _unpack(self._all(f"{_VECTORS} p.number IN ({','.join(map(str, map(int, numbers)))})"), dimension)
+        wanted = ",".join(map(str, map(int, numbers)))
+        return _unpack(self._all(f"{_VECTORS} p.number IN ({wanted}) ORDER BY p.number"), dimension)
 
     def answer(self, answer_id: str) -> tuple[str, str, str] | None:
         """Question, payload and time of an answer."""
@@ -282,10 +284,11 @@ class Catalog:
 
 
 def _unpack(rows: list[tuple[Any, ...]], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    parts = [np.frombuffer(data, dtype="<f2").reshape(-1, dimension) for _, data in rows]
-    numbers = np.repeat(np.array([n for n, _ in rows], dtype=np.int64), [len(p) for p in parts])
-    vectors = np.concatenate(parts) if parts else np.zeros((0, dimension), dtype="<f2")
-    return numbers, vectors.astype(np.float32)
+    blank = bytes(2 * dimension)  # stands for a passage that waits to be embedded again
+    blobs = [data or blank for _, data in rows]
+    counts = [len(blob) // (2 * dimension) for blob in blobs]
+    numbers = np.repeat(np.array([n for n, _ in rows], dtype=np.int64), counts)
+    return numbers, np.frombuffer(b"".join(blobs), dtype="<f2").reshape(-1, dimension).astype(np.float32)
 
 
 def _where(wanted: Filter) -> tuple[str, list[Any]]:
@@ -311,11 +314,11 @@ def _stored(row: tuple[Any, ...]) -> StoredPassage:
     number, ordinal, start, end, text, article_id, title, publisher, published, pieces, signature, data = row
     spans = (np.frombuffer(pieces, dtype="<i4") + start).reshape(-1, 2).tolist()
     vectors: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
-    if data:
+    if isinstance(data, bytes):
         vectors = np.frombuffer(data, dtype="<f2").reshape(len(spans), -1).astype(np.float32)
     return StoredPassage(
         number, _passage(article_id, ordinal, start, end, text), title, publisher, _day(published),
-        tuple((a, b) for a, b in spans), vectors, signature,
+        tuple((a, b) for a, b in spans), vectors, signature, bool(data),
     )  # fmt: skip
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from store.text import terms
+from store.text import characters, terms
 
 log = logging.getLogger(__name__)
 _HEAP = 64_000_000  # bytes of postings held before a segment is written
+_RARE = 0.02  # share of the passages up to which a single character is worth looking for
 HEAD_WEIGHT = 0.5  # a title names the subject of every passage below it, but says less than the passage's own words
 
 
@@ -26,6 +27,7 @@ def _schema() -> Any:
     builder.add_unsigned_field("number", indexed=True, fast=True)
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("head", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("single", tokenizer_name="whitespace", index_option="basic")
     return builder.build()
 
 
@@ -75,6 +77,7 @@ class LexicalIndex:
                 document.add_unsigned("number", number)
                 document.add_text("head", " ".join(terms(head)))
                 document.add_text("body", " ".join(terms(body)))
+                document.add_text("single", " ".join(characters(body)))
                 self._writer.add_document(document)
             self._writer.commit()
         except (ValueError, OSError) as error:
@@ -98,6 +101,12 @@ class LexicalIndex:
         should += [
             (t.Occur.Should, t.Query.boost_query(t.Query.term_query(schema, "head", w, "freq"), HEAD_WEIGHT))
             for w in words
+        ]
+        rare = max(1, int(_RARE * self._searcher.num_docs))
+        should += [
+            (t.Occur.Should, t.Query.term_query(schema, "single", c, "basic"))
+            for c in characters(question)[:64]
+            if self._searcher.doc_freq("single", c) <= rare
         ]
         query = t.Query.boolean_query(should)
         if only is not None:

@@ -40,7 +40,10 @@ class ArticleDraft:
 
 @dataclass(frozen=True, slots=True)
 class StoredPassage:
-    """A passage as ranking needs it. ``vectors`` is empty where the passage waits to be re-indexed."""
+    """A passage as it is shown; ``embedded`` is false where it waits to be embedded again.
+
+    ``vectors`` is empty where it was not asked for.
+    """
 
     number: int
     passage: Passage
@@ -50,6 +53,7 @@ class StoredPassage:
     pieces: tuple[Span, ...]
     vectors: NDArray[np.float32]
     signature: bytes
+    embedded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,11 +167,14 @@ class Store:
         return self._sound(lambda: self._open_lexical().query(question, n, only))
 
     def load(self, numbers: Sequence[int]) -> list[StoredPassage]:
-        """Passages by number with vectors, in no order; those that are gone are left out."""
+        """Passages by number, without vectors, in order of number; those that are gone are left out."""
         return self.catalog.load(numbers)
 
     def vectors(self, numbers: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Passage number, shape (n,), and vector, shape (n, dimension), of every piece of these passages."""
+        """Passage number, shape (n,), and vector, shape (n, dimension), of every piece of these passages.
+
+        They come in order of number; a passage that waits to be embedded again has one vector of zeros.
+        """
         return self.catalog.vectors(numbers, self.dimension)
 
     def numbers_of(self, ids: Iterable[str]) -> list[int]:

@@ -29,6 +29,15 @@ def fold(text: str) -> str:
     return str(_simplifier().convert(text)) if _HAN.search(text) else text
 
 
+def characters(text: str) -> list[str]:
+    """The distinct Chinese characters of a text, folded: a rare one says much, and stands in no bigram of its own.
+
+    >>> characters("蓍的蓍A")
+    ['蓍', '的']
+    """
+    return list(dict.fromkeys(c for m in _RUN.finditer(fold(text)) if m.lastgroup == "cjk" for c in m.group()))
+
+
 def terms(text: str) -> list[str]:
     """Bigrams of Chinese runs (a run of one character stays as it is) and whole words and numbers of other scripts.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -25,6 +25,16 @@ _POOL = 50  # passages from each side that are ranked
 _RERANKED = 20  # passages that a cross-encoder reads
 _CACHED = 256  # question vectors that are kept
 _LONGEST = 2000  # characters of a question that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """Passages best first: numbers, fused and BM25 scores of shape (n,), and the cosines of each one's pieces."""
+
+    numbers: NDArray[np.int64]
+    fused: NDArray[np.float64]
+    lexical: NDArray[np.float64]
+    cosines: list[NDArray[np.float32]]
 
 
 class Retriever:
@@ -69,10 +79,11 @@ class Retriever:
         for _ in range(3):
             generation = self._store.generation
             numbers, lexical = self._find(question, vector, wanted, max(_POOL, 4 * k))
-            rows = self._store.load(numbers)
-            if len(rows) == len(numbers) or self._store.generation == generation:
+            ranking = self._rank(question, vector, numbers, lexical)
+            found = self._show(ranking, _RERANKED if self._reranker else k)
+            if ranking.numbers.size == len(numbers) or self._store.generation == generation:
                 break  # otherwise an article changed under our hands: what took its place is in the indexes now
-        return self._rank(question, vector, rows, lexical, k)
+        return self._rerank(question, found)[:k] if self._reranker else found
 
     def embed(self, question: str) -> NDArray[np.float32]:
         """The question's unit vector, shape (dimension,); recent ones are kept."""
@@ -89,11 +100,10 @@ class Retriever:
     def rescore(self, question: str, passages: Sequence[Passage | ScoredPassage]) -> list[ScoredPassage]:
         """The given passages with the scores of another question, best first; those that are gone are left out."""
         question = clean(question)
-        ids = [p.id if isinstance(p, Passage) else p.passage.id for p in passages]
-        rows = self._store.load(self._store.numbers_of(ids))
-        if not question or not rows:
+        numbers = self._store.numbers_of(p.id if isinstance(p, Passage) else p.passage.id for p in passages)
+        if not question or not numbers:
             return []
-        return self._rank(question, self.embed(question), rows, {}, len(rows), fold=False)
+        return self._show(self._rank(question, self.embed(question), numbers, {}), len(numbers), fold=False)
 
     def _find(
         self, question: str, vector: NDArray[np.float32], wanted: Filter, pool: int
@@ -102,34 +112,45 @@ class Retriever:
         return list(dict(dense) | dict(lexical)), dict(lexical)
 
     def _rank(
-        self,
-        question: str,
-        vector: NDArray[np.float32],
-        rows: Sequence[StoredPassage],
-        lexical: dict[int, float],
-        k: int,
-        *,
-        fold: bool = True,
-    ) -> list[ScoredPassage]:
-        if not rows:
-            return []
-        missing = [row.number for row in rows if row.number not in lexical]
+        self, question: str, vector: NDArray[np.float32], numbers: Sequence[int], lexical: dict[int, float]
+    ) -> _Ranking:
+        """Both raw scores of every passage that is still there, and the fused one; best first."""
+        owners, vectors = self._store.vectors(numbers)
+        ids, starts = np.unique(owners, return_index=True)
+        missing = [int(number) for number in ids if number not in lexical]
         lexical = lexical | dict(self._store.matching(question, len(missing), only=missing))
-        cosines = [row.vectors @ vector if len(row.vectors) else np.zeros(1, dtype=np.float32) for row in rows]
-        dense = np.array([c.max() for c in cosines], dtype=np.float64)
-        words = np.array([lexical.get(row.number, 0.0) for row in rows], dtype=np.float64)
-        fused = fuse(dense, words, self._weight)
-        order = np.lexsort((np.array([row.number for row in rows]), -fused))
-        groups = fold_duplicates([rows[i].signature for i in order], k if fold and not self._reranker else len(rows))
-        if not fold:
-            groups = [(i, []) for i in range(len(rows))]
-        found = []
-        for place, others in groups:
-            i = int(order[place])
-            passage = _scored(rows[i], cosines[i], float(fused[i]), float(words[i]))
-            names = {rows[int(order[o])].passage.article_id for o in others} - {passage.article_id}
-            found.append(replace(passage, also_in=tuple(sorted(names))) if names else passage)
-        return self._rerank(question, found)[:k] if self._reranker else found
+        words = np.array([lexical.get(int(number), 0.0) for number in ids], dtype=np.float64)
+        cosines = np.split(vectors @ vector, starts[1:])
+        best = np.array([c.max() for c in cosines] if len(ids) else [], dtype=np.float64)
+        fused = fuse(best, words, self._weight)
+        order = np.lexsort((ids, -fused))
+        return _Ranking(ids[order], fused[order], words[order], [cosines[i] for i in order])
+
+    def _show(self, ranking: _Ranking, k: int, *, fold: bool = True) -> list[ScoredPassage]:
+        """The first ``k`` of a ranking, near-duplicates folded. Texts are read for these and some to fold only."""
+        depth = min(len(ranking.numbers), 2 * k + 8 if fold else k)
+        while True:
+            rows = {row.number: row for row in self._store.load(ranking.numbers[:depth].tolist())}
+            places = [i for i in range(depth) if int(ranking.numbers[i]) in rows]
+            ordered = [rows[int(ranking.numbers[i])] for i in places]
+            groups = fold_duplicates([row.signature for row in ordered], k) if fold else [(i, []) for i in range(depth)]
+            if len(groups) >= k or depth == len(ranking.numbers):
+                break
+            depth = len(ranking.numbers)
+        return [self._scored(ranking, places[i], ordered[i], [ordered[j] for j in others]) for i, others in groups]
+
+    def _scored(
+        self, ranking: _Ranking, place: int, row: StoredPassage, others: Sequence[StoredPassage]
+    ) -> ScoredPassage:
+        cosines = ranking.cosines[place]
+        pieces: tuple[ScoredPiece, ...] = ()
+        if row.embedded and len(row.pieces) == len(cosines):
+            pieces = tuple(ScoredPiece(a, b, float(c)) for (a, b), c in zip(row.pieces, cosines, strict=True))
+        return ScoredPassage(
+            row.passage, row.title, row.publisher, row.published, float(ranking.fused[place]),
+            dense=float(cosines.max()) if pieces else None, lexical=float(ranking.lexical[place]), pieces=pieces,
+            also_in=tuple(sorted({o.passage.article_id for o in others} - {row.passage.article_id})),
+        )  # fmt: skip
 
     def _rerank(self, question: str, found: list[ScoredPassage]) -> list[ScoredPassage]:
         assert self._reranker is not None
@@ -155,13 +176,3 @@ def _date(value: date | str | None, name: str) -> date | None:
         return datetime.fromisoformat(value.strip()).date()
     except ValueError:
         raise UserError(f"{name}: {value!r} is not a date; give one such as 2023-10-09") from None
-
-
-def _scored(row: StoredPassage, cosines: NDArray[np.float32], score: float, lexical: float) -> ScoredPassage:
-    pieces: tuple[ScoredPiece, ...] = ()
-    if len(row.vectors):
-        pieces = tuple(ScoredPiece(a, b, float(c)) for (a, b), c in zip(row.pieces, cosines, strict=True))
-    return ScoredPassage(
-        row.passage, row.title, row.publisher, row.published, score,
-        dense=float(cosines.max()) if pieces else None, lexical=lexical, pieces=pieces,
-    )  # fmt: skip
