@@ -20,14 +20,15 @@ _ENGLISH = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+{_NAMED},?\s+(?P<y>(?:19|20)\d{{2}})\b", re.I),
 )
 _SOURCE = r"(?:(?:文章|新闻|信息|稿件|本文)来源|本文源自|来源|稿源|出处|发布者|发布单位|Source|Publisher|Published by)"
-_SOURCE_LINE = re.compile(rf"\s*{_SOURCE}\s*(?:[:：]\s*(?P<name>[^。！？]{0, 80})|)\Z", re.I)
+_SOURCE_LINE = re.compile(rf"\s*{_SOURCE}\s*(?:[:：]\s*(?P<name>[^。！？]{{0,80}})|)\Z", re.I)
 _SOURCE_INSIDE = re.compile(rf"{_SOURCE}\s*[:：]\s*(?P<name>[^\s|｜丨,，。;；:：]{{2,30}})", re.I)
 _CREDIT = re.compile(
     r"\s*(?P<label>作者|记者|文|撰文|撰稿|编辑|责任编辑|通讯员|编译|译者|图源|图片来源|题图|头图|封面图|供图|摄影|Photo|Author|By)"
     r"\s*(?:[:：/@丨|]\s*(?P<name>[^。！？?!，,；;]{0,30})|\s(?P<en>[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){0,3}))?\Z"
 )
 _CRUMBS = re.compile(
-    r"\s*(?:(?:当前位置|您(?:现在)?的位置)\s*[:：]|(?:首页|Home)\s*[>»/]).*\Z|.{1,12}(?:\s*[>»]\s*.{1,16}){2,}\Z", re.I
+    r"\s*(?:(?:当前位置|您(?:现在)?的位置)\s*[:：]|(?:首页|Home)\s*[>»/]).*\Z|[^<>»。`]{1,12}(?:\s*[>»]\s*[^<>»。`]{1,16}){2,}\Z",
+    re.I,
 )
 _NOISE = re.compile(
     r"发布(?:于|时间|日期)?|发表(?:于|时间)?|更新(?:于|时间)?|时间|日期|编辑于|刊登|阅读(?:量|数|次数)?|浏览(?:量|数|次数)?|点击(?:量|数)?|评论(?:数)?|字号|字体|"
@@ -128,6 +129,8 @@ def _is_title(lines: list[Line], at: int) -> bool:
     longest = max((len(x.text) for x in rest[:8]), default=0)
     short = len(text) <= _TITLE and not text.endswith(("。", "；", "，", "、", "：", ":", ",", "……"))
     if re.search(r"[。；]", text) or (text.endswith((".", "!")) and text.count(" ") > 12):
+        return False
+    if re.match(r"(?:记者|主持人|问|答|[QA])\s*[:：]", text):
         return False
     quoted = text.startswith(("“", "「", '"')) and text.endswith(("”", "」", '"'))
     return (

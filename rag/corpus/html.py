@@ -34,6 +34,7 @@ _FURNITURE = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
+_SENTENCE = re.compile(r"[。！？!?.][”\"’）)]*\Z")
 _TAG = re.compile(
     r"</?(?:p|div|span|h[1-6]|br|table|tr|td|article|section|body|html|ul|ol|li|a|img)(?:\s[^<>]*)?/?>", re.I
 )
@@ -71,8 +72,8 @@ def parse(text: str) -> html.HtmlElement | None:
     return document
 
 
-def article_lines(document: html.HtmlElement) -> list[str]:
-    """Text of the page's article, a block an entry (a table has a line a row); nothing of the article is left out."""
+def article_blocks(document: html.HtmlElement) -> list[Block]:
+    """Blocks of the page's article in order (a table has one a row); nothing of the article is left out."""
     blocks = [b for b in _blocks(document) if b.text]
     kept = _kept_by_trafilatura(document)
     anchors = [
@@ -81,14 +82,16 @@ def article_lines(document: html.HtmlElement) -> list[str]:
         if b.links < 0.5 and _key(b.text) and any(_key(b.text) in k or k in _key(b.text) for k in kept)
     ]
     if not anchors:
-        return [b.text for b in blocks if b.links < 0.7]
+        return [b for b in blocks if b.links < 0.7]
     container = _common([b.path for b in _main(anchors)])
     inside = [b for b in blocks if b.path[: len(container)] == container]
     first = next(i for i, b in enumerate(inside) if b in anchors)
     last = max(i for i, b in enumerate(inside) if b in anchors)
     start = next((i for i, b in enumerate(inside[:first]) if b.tag == "h1"), first if len(container) < 3 else 0)
     end = last + 1 if len(container) < 3 else len(inside)
-    return [b.text for b in inside[start:end] if b.links < 0.7]
+    while end < len(inside) and inside[end].links < 0.3 and _SENTENCE.search(inside[end].text):
+        end += 1
+    return [b for b in inside[start:end] if b.links < 0.7]
 
 
 def _kept_by_trafilatura(document: html.HtmlElement) -> list[str]:

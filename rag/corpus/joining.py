@@ -67,6 +67,8 @@ def _continues(above: Line, below: Line, ending: float, wrapped: int, last_width
     a, b = above.text, below.text
     if wrapped and not below.gap and last_width >= 0.7 * wrapped and not a.endswith(("：", ":")):
         return True
+    if not a.endswith(_ENDS) and any(a.count(o) > a.count(c) and b.count(c) > b.count(o) for o, c in _OPEN_PAIRS):
+        return len(_HAN.findall(a)) >= _LEAST // 2
     if len(_HAN.findall(a)) < _LEAST:
         return _continues_english(above, below)
     if b.startswith(_CLOSERS) or a.endswith(("，", ",", "、")):
@@ -77,8 +79,6 @@ def _continues(above: Line, below: Line, ending: float, wrapped: int, last_width
         return bool(_UNITS.match(b))
     if not _HAN.match(a[-1]) or not re.match(r"[\w“《（(]", b) or not re.search(r"[。！？!?；;…”）]", b):
         return False
-    if any(a.count(o) > a.count(c) and b.count(c) > b.count(o) for o, c in _OPEN_PAIRS):
-        return True
     if a.endswith(_UNFINISHED) or b.startswith(_BOUND):
         return True
     # Everything else in this text ends with a full stop, so a long paragraph without one was cut.

@@ -42,7 +42,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});", re.I)
 _PICTURE_URL = re.compile(r"\s*(?:https?:)?//\S+?\.(?:jpe?g|png|gif|webp|bmp|svg)(?:[?#]\S*)?\s*\Z", re.I)
 _PICTURE_LABEL = re.compile(r"[图表]\s*\d{1,2}\Z|(?:Figure|Table)\s+\d{1,2}\Z")
-_LONG_LINE = 200
+_LONG_LINE = 100
 
 
 def scrub(text: str) -> str:
@@ -88,7 +88,7 @@ def _line(raw: str, gap: bool) -> Line | None:
         return Line(text, "heading", True, len(heading[1])) if text else None
     is_list = bool(_ITEM.match(raw))
     text = _inline(re.sub(r"\s*>+\s?", "", raw, count=1) if raw.lstrip().startswith(">") else raw)
-    if not text or _PICTURE_LABEL.match(text) or not re.search(r"\w", text):
+    if not text or _PICTURE_LABEL.match(text) or not re.search(r"[\w{}()\[\]]", text):
         return None
     return Line(text, "list" if is_list else "text", gap)
 

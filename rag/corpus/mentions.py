@@ -10,13 +10,13 @@ from datetime import date
 
 _TITLE = re.compile(r"《[^》]*》")
 _FUTURE_BEFORE = re.compile(
-    r"(?:预计|预期|预测|有望|计划|规划|力争|争取|目标|将于|将在|拟于|拟在|定于|展望|直到|直至|到|至|by|until|in|for|through|before|from)"
+    r"(?:预计|预期|预测|有望|计划|规划|力争|争取|目标|将于|将在|拟于|拟在|定于|展望|直到|直至|到|至|\bby|\buntil)"
     r"[^，,。；;]{0,6}\Z",
     re.I,
 )
 _FUTURE_AFTER = re.compile(
-    r"[^，,。；;]{0,12}?(?:将(?!近|军|领)|预计|有望|力争|计划|会(?=(?:继续|进一步|加大|推出))|之前(?:完成|实现|建成)|前(?:完成|实现|建成|达到)|"
-    r"\bwill\b|\bexpected\b|\bplans?\b)"
+    r"[^，,。；;]{0,12}?(?:将(?!近|军|领)|预计|有望|力争|计划|会(?=(?:继续|进一步|加大|推出))|"
+    r"之?前(?:完成|实现|建成|达到|投产|通车))|\s+(?:will|is expected|plans)\b"
 )
 _UNTIL = re.compile(r"(?:截至|截止|截止到|截至到|as of|从|自)[^，,。；;]{0,4}\Z", re.I)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"

@@ -11,7 +11,7 @@ from lxml import etree, html
 from rag.corpus.draft import Draft
 from rag.corpus.formats import as_date
 from rag.corpus.heads import find_date
-from rag.corpus.html import article_lines, parse
+from rag.corpus.html import Block, article_blocks, parse
 from rag.corpus.lines import Kind, Line, scrub
 
 logger = logging.getLogger(__name__)
@@ -47,12 +47,14 @@ def read_page(draft: Draft) -> tuple[Draft, list[Line]]:
     publisher = _element(document, _SOURCE) or draft.publisher or _meta(document, _META_SOURCE)
     published = draft.published or _published(document)
     known = Draft(draft.text, "html", title, publisher, published, draft.basis)
-    lines = [Line(scrub(text).strip(), _kind(text)) for text in article_lines(document)]
+    lines = [_as_line(block) for block in article_blocks(document)]
     return known, [line for line in lines if line.text]
 
 
-def _kind(text: str) -> Kind:
-    return "list" if re.match(r"(?:- |\d+\. )\S", text) else "text"
+def _as_line(block: Block) -> Line:
+    kinds: dict[str, Kind] = {"li": "list", "table": "table", "pre": "code"}
+    kind = kinds.get(block.tag, "heading" if re.fullmatch(r"h[1-6]", block.tag) else "text")
+    return Line(scrub(block.text).strip() if kind != "code" else block.text, kind, gap=kind in ("text", "heading"))
 
 
 def _heading(document: html.HtmlElement) -> str:
@@ -65,7 +67,7 @@ def _heading(document: html.HtmlElement) -> str:
 
 def _title_tag(document: html.HtmlElement) -> str:
     text = " ".join((document.findtext(".//title") or "").split())
-    while (shorter := _SITE.sub("", text)) != text and len(shorter) >= 6:
+    while (shorter := _SITE.sub("", text)) != text and len(shorter) >= 4:
         text = shorter
     return text[:200]
 

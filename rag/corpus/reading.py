@@ -22,7 +22,7 @@ _TEXT = {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".json"
 _DOCUMENTS = {".pdf", ".docx"}
 _REPOSITORY = re.compile(
     r"(?:readme|licen[sc]e|copying|notice|changelog|changes|history|contributing|contributors|code_of_conduct|security|"
-    r"authors|maintainers|codeowners|makefile|dockerfile)(?:[._-][\w-]+)?(?:\.(?:md|markdown|txt|rst|html))?\Z",
+    r"authors|maintainers|codeowners|makefile|dockerfile)(?:[._-][a-z]{2}(?:[_-][a-z]{2,4})?)?(?:\.(?:md|markdown|txt|rst|html))?\Z",
     re.I,
 )
 
