@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.hub import find_model
+from rag.models.hub import find_model, model_name
 from rag.models.sentence_transformer import open_model
 
 _BATCH = 16
@@ -29,7 +29,7 @@ class CrossEncoderReranker:
 
     def __init__(self, model: str, *, cache_dir: Path, threads: int = 0) -> None:
         self._model = open_model("CrossEncoder", find_model(model, cache_dir), threads)
-        self.name = Path(model).name if Path(model).is_dir() else model
+        self.name = model_name(model)
         self._lock = threading.Lock()
 
     def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float32]:

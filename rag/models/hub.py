@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from rag.models.base import ModelError
@@ -24,6 +25,22 @@ def find_model(name: str, cache_dir: Path) -> Path:
         return Path(snapshot_download(name, cache_dir=_folder(cache_dir), local_files_only=True))
     except Exception as error:
         raise ModelError(f"模型 {name} 还没有下载；请在联网时运行：wenju models pull st:{name}") from error
+
+
+def model_name(name: str) -> str:
+    """What to call a model: its name on the hub, or its folder's name with a hash of what the folder holds.
+
+    Two folders with the same name are two models; one folder that is moved stays the same.
+    """
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        return name
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            digest.update(f"{path.relative_to(folder)} {path.stat().st_size}".encode())
+            digest.update(file.read(1 << 16))
+    return f"{folder.resolve().name}-{digest.hexdigest()[:8]}"
 
 
 def find_file(name: str, cache_dir: Path) -> Path:

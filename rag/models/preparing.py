@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import warnings
 from pathlib import Path
@@ -14,7 +12,7 @@ from numpy.typing import NDArray
 
 from rag.models import prepared
 from rag.models.base import ModelError
-from rag.models.hub import find_model
+from rag.models.hub import find_model, model_name
 from rag.models.onnx_embedder import EmbedderConfig, OnnxEmbedder
 
 _RECIPE = "1"
@@ -33,7 +31,7 @@ Precision = Literal["int8", "fp32"]
 def load(model: str, cache_dir: Path, *, weights: Precision = "int8", threads: int = 0) -> OnnxEmbedder | None:
     """The prepared model, or None where this model was not prepared."""
     try:
-        folder = _place(model, find_model(model, cache_dir), cache_dir, weights)
+        folder = _place(model, cache_dir, weights)
     except ModelError:
         return None
     if not prepared.is_whole(folder):
@@ -50,27 +48,17 @@ def prepare(model: str, cache_dir: Path, *, weights: Precision = "int8", threads
     """
     source = find_model(model, cache_dir)
     folder = prepared.ensure(
-        _place(model, source, cache_dir, weights), lambda made: _make(model, source, made, weights, threads)
+        _place(model, cache_dir, weights), lambda made: _make(model, source, made, weights, threads)
     )
     config = EmbedderConfig.load(folder)
     return OnnxEmbedder(config.name, config.dimension, lambda: folder, threads=threads)
 
 
-def _place(model: str, source: Path, cache_dir: Path, weights: Precision) -> Path:
-    """Keyed by the names, sizes and times of the model's files: hashing gigabytes at each start would cost too much."""
-    state = [
-        f"{path.relative_to(source)} {path.stat().st_size} {path.stat().st_mtime_ns}"
-        for path in sorted(source.rglob("*"))
-        if path.is_file()
-    ]
-    label = "".join(c if c.isalnum() else "-" for c in _name(model))
-    return prepared.place(
-        cache_dir, f"{label}-{weights}", _RECIPE, weights, hashlib.sha256(json.dumps(state).encode()).hexdigest()
-    )
-
-
-def _name(model: str) -> str:
-    return Path(model).name if Path(model).is_dir() else model
+def _place(model: str, cache_dir: Path, weights: Precision) -> Path:
+    """Keyed by ``model_name``: hashing gigabytes at each start would cost too much."""
+    name = model_name(str(find_model(model, cache_dir)))
+    label = "".join(c if c.isalnum() else "-" for c in name)
+    return prepared.place(cache_dir, f"{label}-{weights}", _RECIPE, weights, name)
 
 
 def _make(model: str, source: Path, folder: Path, weights: Precision, threads: int) -> None:
@@ -88,10 +76,10 @@ def _make(model: str, source: Path, folder: Path, weights: Precision, threads: i
     else:
         export.replace(folder / "model.onnx")
     shutil.copyfile(tokenizer_file, folder / "tokenizer.json")
-    query, passage = prefixes(_name(model), dict(original.prompts or {}))
+    query, passage = prefixes(model_name(model), dict(original.prompts or {}))
     config = EmbedderConfig(
         max_tokens=int(original.max_seq_length or 512),
-        name=f"{_name(model)}-{weights}",
+        name=f"{model_name(model)}-{weights}",
         dimension=int(original.get_embedding_dimension() or 0),
         pad_id=int(getattr(original.tokenizer, "pad_token_id", 0) or 0),
         query_prefix=query,
@@ -145,6 +133,10 @@ def _export(original: Any, path: Path, model: str) -> None:
 
 def _quantise(source: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
 
-    quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"])
+    simplified = source.with_name("simplified.onnx")
+    quant_pre_process(source, simplified, skip_symbolic_shape=True)
+    quantize_dynamic(simplified, target, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"])
     source.unlink()
+    simplified.unlink()

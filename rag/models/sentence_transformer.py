@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.base import ModelError
-from rag.models.hub import find_model
+from rag.models.hub import find_model, model_name
 
 _BATCH = 32
 
@@ -35,7 +35,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str, *, cache_dir: Path, threads: int = 0) -> None:
         folder = find_model(model, cache_dir)
         self._model = open_model("SentenceTransformer", folder, threads)
-        self.name = Path(model).name if Path(model).is_dir() else model
+        self.name = model_name(model)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self._prefixes = prefixes(self.name, dict(self._model.prompts or {}))
         self._lock = threading.Lock()
@@ -82,8 +82,10 @@ def open_model(kind: str, folder: Path, threads: int) -> Any:
     try:
         import sentence_transformers
         import torch
+        from transformers.utils import logging
     except ImportError as error:
         raise ModelError(f"st: 模型需要 sentence-transformers；请运行：pip install 'wenju[st]'（{error}）") from error
+    logging.disable_progress_bar()
     if threads:
         torch.set_num_threads(threads)
     try:
