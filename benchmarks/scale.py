@@ -29,6 +29,7 @@ from rag.settings import Settings
 from store import Store
 
 _PASSAGES = 5  # an article
+_VECTORS = 1  # a passage
 _QUESTIONS = 200
 _SHARE = 0.3  # of the articles that date range and access list admit
 
@@ -38,18 +39,18 @@ def _texts() -> list[str]:
 
 
 def _questions(count: int) -> list[str]:
-    sentences = Sentences(_texts())._sentences
+    sentences = Sentences(_texts()).all
     return [f"{sentences[i * 7 % len(sentences)][:30]}是什么情况？第{i * 13}号" for i in range(count)]
 
 
 def _parts(settings: Settings) -> tuple[PerturbedEmbedder, Sentences]:
     texts = _texts()
-    return PerturbedEmbedder(load_embedder(settings), Sentences(texts)._sentences[:400]), Sentences(texts)
+    return PerturbedEmbedder(load_embedder(settings), Sentences(texts).all[:200]), Sentences(texts)
 
 
 def build(folder: Path, size: int, characters: int) -> dict[str, Any]:
     """Ingest ``size`` passages; seconds, peak memory and what an unchanged and a changed article cost afterwards."""
-    settings = Settings(passage_tokens=320, piece_characters=160)
+    settings = Settings(passage_tokens=max(32, characters), piece_characters=max(160, characters // _VECTORS + 40))
     embedder, sentences = _parts(settings)
     count = max(1, size // _PASSAGES)
     with Store(folder, embedding=embedder.name, dimension=embedder.dimension) as store:

@@ -24,7 +24,7 @@ class Sentences:
 
     def __init__(self, texts: Sequence[str]) -> None:
         found = {text[a:b] for text in texts for a, b in sentence_spans(text) if 15 <= b - a <= 90}
-        self._sentences = sorted(found)
+        self.all = sorted(found)
 
     def articles(self, count: int, passages: int, characters: int) -> Iterator[Article]:
         """Articles of about so many passages of about so many characters; the same ones in every run."""
@@ -34,7 +34,7 @@ class Sentences:
             for j in range(passages):
                 words = f"第{i}号记录之{j}，编号{rng.randrange(10**9)}。"
                 while len(words) < characters - 30:
-                    words += rng.choice(self._sentences)
+                    words += rng.choice(self.all)
                 paragraphs.append(words)
             day = _FIRST + timedelta(days=rng.randrange(_DAYS))
             yield Article(text="\n\n".join(paragraphs), title=f"记录{i}", published=day, id=f"synthetic-{i}")
@@ -46,13 +46,15 @@ class PerturbedEmbedder:
     def __init__(self, real: Embedder, texts: Sequence[str]) -> None:
         self._real = real
         self.name, self.dimension = f"perturbed-{real.name}", real.dimension
-        self._origins = real.embed_passages(list(texts))
-        self.seconds = 0.0
+        self._texts = list(texts)
+        self._origins: NDArray[np.float32] | None = None
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._real.embed_queries(texts)
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if self._origins is None:
+            self._origins = self._real.embed_passages(self._texts)
         seeds = [zlib.crc32(text.encode()) for text in texts]
         rng = np.random.default_rng(seeds)
         noise = rng.standard_normal((len(texts), self.dimension), dtype=np.float32)

@@ -80,10 +80,19 @@ def _cut(text: str, start: int, end: int, size: int) -> list[Span]:
     return [(a, b) for a, b in parts if text[a:b].strip()]
 
 
-def passages_of(text: str, sentences: Sequence[Sentence], limit: int, piece_characters: int) -> list[ChunkedPassage]:
-    """Pack sentences into passages, and the sentences of each passage into pieces."""
+def passages_of(
+    text: str,
+    sentences: Sequence[Sentence],
+    limit: int,
+    piece_characters: int,
+    known: frozenset[str] = frozenset(),
+) -> list[ChunkedPassage]:
+    """Pack sentences into passages, and the sentences of each passage into pieces.
+
+    ``known`` are pieces that have a vector already: where one fits, it is taken as it is.
+    """
     return [
-        ChunkedPassage(group[0].start, group[-1].end, _pieces(text, group, piece_characters))
+        ChunkedPassage(group[0].start, group[-1].end, _pieces(text, group, piece_characters, known))
         for group in _groups(text, sentences, limit)
     ]
 
@@ -132,13 +141,32 @@ def _take_heading(text: str, group: list[Sentence]) -> list[Sentence]:
     return []
 
 
-def _pieces(text: str, group: Sequence[Sentence], size: int) -> tuple[Span, ...]:
+def _pieces(text: str, group: Sequence[Sentence], size: int, known: frozenset[str]) -> tuple[Span, ...]:
     pieces: list[Span] = []
-    for sentence in group:
-        long = sentence.end - sentence.start > size * _LONGEST
-        for a, b in _cut(text, sentence.start, sentence.end, size) if long else [(sentence.start, sentence.end)]:
-            if pieces and b - pieces[-1][0] <= size:
+    open_end = False  # whether the last piece may grow
+    i = 0
+    while i < len(group):
+        if length := _known_run(text, group[i:], size, known):
+            pieces.append((group[i].start, group[i + length - 1].end))
+            i, open_end = i + length, False
+            continue
+        start, end = group[i].start, group[i].end
+        for a, b in _cut(text, start, end, size) if end - start > size * _LONGEST else [(start, end)]:
+            if open_end and b - pieces[-1][0] <= size:
                 pieces[-1] = (pieces[-1][0], b)
             else:
                 pieces.append((a, b))
+            open_end = True
+        i += 1
     return tuple(pieces)
+
+
+def _known_run(text: str, sentences: Sequence[Sentence], size: int, known: frozenset[str]) -> int:
+    """How many of the first sentences make up a known piece; 0 where they do not."""
+    if known:
+        for i, sentence in enumerate(sentences):
+            if text[sentences[0].start : sentence.end] in known:
+                return i + 1
+            if sentence.end - sentences[0].start > size:
+                break
+    return 0

@@ -150,10 +150,11 @@ class Indexer:
         same_head = (old.title, old.publisher, old.published) == (article.title, article.publisher, article.published)
         whole = self._store.known(id=article.id)[0].recipe == self.recipe
         sentences = sentences_of(article.text, self._tokens)
+        known = frozenset(old.text[a:b] for row in rows for a, b in row.pieces) if same_head and whole else frozenset()
         kept = kept_passages(article.text, sentences, rows) if same_head and whole else []
         passages: list[ChunkedPassage | PassageDraft] = [PassageDraft(k.start, k.end, number=k.number) for k in kept]
         for run in gaps(sentences, kept):
-            passages += passages_of(article.text, run, self._tokens, self._characters)
+            passages += passages_of(article.text, run, self._tokens, self._characters, known)
         passages.sort(key=lambda p: p.start)
         return _Plan(article, "updated", passages, reusable)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.indexing.chunking import chunk
@@ -11,6 +11,7 @@ from rag.types import Article
 _TEXTS = st.text(alphabet="甲乙丙丁。！？，；\n ab1.…」", min_size=1, max_size=600).filter(lambda t: bool(t.strip()))
 
 
+@settings(deadline=None)
 @given(_TEXTS, st.integers(32, 120), st.integers(40, 160))
 def test_nothing_is_lost_and_all_offsets_hold(text: str, tokens: int, characters: int) -> None:
     passages = chunk(Article(text=text), tokens, characters)
