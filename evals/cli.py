@@ -30,8 +30,9 @@ from rag.settings import Settings
 OUT = Path(os.environ.get("WENJU_EVAL_OUT", HOME / "evals" / "out"))
 BASELINE = HOME / "evals" / "baseline.json"
 EXAMPLES = """examples:
-  wenju eval                                  all gold questions, report in evals/out/report.html
-  wenju eval --sample 40 --check              a stratified sample; exit code 1 on a significant loss
+  wenju eval                                  a stratified sample of 40 gold questions, report in evals/out/report.html
+  wenju eval --sample 0                       all of them
+  wenju eval --check                          exit code 1 on a significant loss against evals/baseline.json
   wenju eval --llm extractive --kind one_fact --kind list
   wenju eval --set questions.jsonl --own-passages
   wenju eval --stock                          the stock llama-index engine on the same questions
@@ -50,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--set", type=Path, help="gold YAML file or folder, SQuAD .json, or .jsonl with passages")
     p.add_argument("--kind", action="append", default=[], help="only questions of this kind (repeatable)")
-    p.add_argument("--sample", type=int, default=0, help="so many questions, every kind in its share")
+    p.add_argument("--sample", type=int, default=sets.SAMPLE, help="so many questions, every kind in its share; 0: all")
     p.add_argument("--seed", type=int, default=7, help="of the sample (default 7)")
     p.add_argument("--only", action="append", default=[], help="only this question id (repeatable)")
     p.add_argument(
@@ -110,6 +111,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         if len(questions) < len(set(options.only)):
             gone = sorted(set(options.only) - {q.id for q in questions})
             raise UserError(f"--only: no such question: {', '.join(gone)}")
+    if len(questions) < len(eval_set.questions):
+        console.print(f"{len(questions)} of {len(eval_set.questions)} questions (--sample 0 asks all)", style="dim")
     runs = [_run(engine, eval_set, questions, options, console) for engine in _engines(options, eval_set)]
     baseline = None if options.set else read_baseline(BASELINE)
     for run in runs:

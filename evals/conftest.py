@@ -27,7 +27,9 @@ CHOSEN = pytest.StashKey[list[GoldQuestion]]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("wenju", "evaluations")
-    group.addoption("--sample", type=int, default=0, help="so many questions, every kind in its share (0: all)")
+    group.addoption(
+        "--sample", type=int, default=sets.SAMPLE, help="so many questions, every kind in its share; 0: all"
+    )
     group.addoption("--seed", type=int, default=7, help="of the sample")
     group.addoption("--kind", action="append", default=[], help="only questions of this kind (repeatable)")
     group.addoption("--llm", default="", help="language model as in settings: local, extractive, openai:…")

@@ -284,9 +284,9 @@ def load_file(path: Path, model: type[Record]) -> list[Record]:
         try:
             records.append(model.model_validate(entry))
         except ValidationError as error:
-            for fault in error.errors():
-                field = ".".join(map(str, fault["loc"])) or "(entry)"
-                faults.append(f"{path}:{_line(root, (i, *fault['loc']), base)}: {name}: {field}: {_say(dict(fault))}")
+            for found in error.errors():
+                field = ".".join(map(str, found["loc"])) or "(entry)"
+                faults.append(f"{path}:{_line(root, (i, *found['loc']), base)}: {name}: {field}: {_say(dict(found))}")
     if faults:
         raise SchemaError("\n".join(faults))
     return records

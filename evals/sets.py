@@ -19,6 +19,9 @@ from evals.schema import GoldQuestion, SchemaError
 from rag.errors import UserError
 from store.records import Article
 
+SAMPLE = 40
+"""Questions that are asked where nothing else is said: minutes, not an hour, with a local model on two cores."""
+
 
 @dataclass(frozen=True, slots=True)
 class EvalSet:
@@ -234,10 +237,9 @@ def _passages(where: str, record: dict[str, Any], side: str) -> list[Any]:
 def _passage(where: str, side: str, i: int, passage: Any) -> Article:
     record = {"text": passage} if isinstance(passage, str) else passage
     text = _field(f"{where}: {side}[{i}]", record, "text", str)
+    published: Any = record.get("published")
     try:
-        return Article(
-            text=text, title=str(record.get("title") or ""), published=record.get("published"), id=_content_id(text)
-        )
+        return Article(text=text, title=str(record.get("title") or ""), published=published, id=_content_id(text))
     except ValueError as error:
         raise SchemaError(f"{where}: {side}[{i}].published: {error}") from error
 
