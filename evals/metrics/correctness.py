@@ -37,7 +37,9 @@ def correctness(gold: GoldQuestion, answer: Answer) -> Correctness:
     needed = gold.at_least or len(gold.facts)
     recall = min(1.0, len(held) / needed) if needed else None
     no = refused(answer)
-    bad = () if no else tuple(s for s in gold.forbidden if says(text, s))
+    # a timeline names other values with their own dates: that is no claim that they are the one asked for
+    dated_values = "\n".join(f"{p.value}{p.unit}" for p in answer.timeline)
+    bad = () if no else tuple(s for s in gold.forbidden if says(text, s) and not says(dated_values, s))
     why = _fault(gold, answer, text, no, bad, missing if len(held) < needed else ())
     return Correctness(not why, recall, held, missing, bad, None if no else dated(gold, answer), why)
 

@@ -127,7 +127,7 @@ def _misattributed(said: str, evidence: Sequence[Evidence]) -> list[str]:
     return [f"{value.text} (of something else)"] if places and all(places) else []
 
 
-def _other_year(value: Value, years: set[int | None], sentence: str, published: date | None) -> bool:
+def _other_year(value: Value, years: set[int], sentence: str, published: date | None) -> bool:
     """Does the sentence date the figure in another year than the statement's only one?"""
     if len(years) != 1:
         return False

@@ -39,6 +39,15 @@ def test_wrong_figure_is_wrong(question: Question) -> None:
     assert judged.forbidden == ("8.2万棵",)
 
 
+def test_a_timeline_may_name_what_is_forbidden(question: Question) -> None:
+    gold = question(forbidden=["8.2万棵"])
+    old = TimelinePoint("2022", "8.2万", "棵", cite(2, FOREST, SECOND))
+    said = "种树10.59万棵[1]。其他时间的数据：2022年为8.2万棵[2]。"
+    answer = reply(ASKED, said, cite(1, FOREST, FIRST), cite(2, FOREST, SECOND))
+    assert not correctness(gold, answer).right
+    assert correctness(gold, replace(answer, timeline=(old,))).right
+
+
 def test_undated_figure_counts_against_dated(question: Question) -> None:
     bare = reply(ASKED, "种了10.59万棵[1]。", cite(1, FOREST, FIRST))
     assert correctness(question(facts=[{"value": "10.59万棵", "as_of": "2023-01"}]), bare).dated == 0.0
