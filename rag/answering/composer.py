@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import smalltalk
+from rag.answering import orders, smalltalk, translation
 from rag.answering.citations import CitationBook, cite
 from rag.answering.confidence import measured
 from rag.answering.drafting import Drafter
@@ -28,7 +28,7 @@ from rag.types import Answer, Citation, Event, Final, ScoredPassage, SentenceVer
 
 _log = logging.getLogger(__name__)
 _WIDER = 4
-"""How many times more passages are looked through where a figure's other values are needed too."""
+"""How many times more passages are looked through for sentences than are shown as sources."""
 Search = Callable[[str, int], list[ScoredPassage]]
 
 
@@ -80,7 +80,7 @@ class Composer:
             yield Final(early)
             return
         names = self._names()
-        asked = stand_alone(smalltalk.without_orders(text), history, names)
+        asked = stand_alone(orders.without_orders(text), history, names)
         parts = split(asked, names)
         found = [self._look(part, names, search) for part in parts]
         passages = _merged([f.passages for f in found])
@@ -105,7 +105,7 @@ class Composer:
         if kind:
             words = t(f"answer.smalltalk.{kind}", language)
             return replace(self._plain(raw, words, "", language, clock), kind="small_talk")
-        if not smalltalk.without_orders(text):
+        if not orders.without_orders(text):
             return self._plain(raw, t("answer.refusal.orders", language), "orders", language, clock)
         if empty:
             return self._plain(raw, t("answer.refusal.empty_index", language), "empty_index", language, clock)
@@ -119,9 +119,19 @@ class Composer:
 
     def _look(self, part: str, names: NameBook, search: Search) -> _Found:
         question = analyse(part, names)
-        wide = question.quantity or question.form in ("change", "compute", "compare", "list")
-        passages = search(names.expand(question.plain), self._settings.k * (_WIDER if wide else 1))
+        passages = search(names.expand(question.plain), self._settings.k * _WIDER)
+        if translation.needed(question, passages):
+            question = translation.in_chinese(question, passages, names, self._drafter())
+            passages = search(names.expand(question.plain), self._settings.k * _WIDER)
         return _Found(question, passages, collect(question, passages, names, self._load))
+
+
+    def _drafter(self) -> Drafter | None:
+        try:
+            llm = self._llm()
+        except ModelError:  # said aloud where the answer is written
+            return None
+        return Drafter(llm, self._settings.llm_timeout) if llm is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rag.answering import prompts
 from rag.answering.documents import render
 from rag.answering.evidence import Sentence
 from rag.corpus.sentences import sentence_spans
-from rag.models.base import Completion, LanguageModel, ModelError
+from rag.models.base import Completion, LanguageModel, Message, ModelError
 from rag.types import Usage
 
 _log = logging.getLogger(__name__)
@@ -63,6 +63,13 @@ class Drafter:
             return None
         self.usage = _add(self.usage, Usage(probes=1))
         return result[options[0]]
+
+    def translate(self, question: str) -> str:
+        """The question in Chinese."""
+        message = Message("user", prompts.text("translate", "zh").format(question=question))
+        done = self._llm.complete([message], max_tokens=80, timeout=self._timeout)
+        self.usage = _add(self.usage, _usage(done))
+        return done.text.strip().splitlines()[0].strip("“”\"' ") if done.text.strip() else ""
 
     def write(self, sentences: Sequence[Sentence], question: str, language: str, line: str = "answer", max_tokens: int = 160) -> Draft:
         """One written answer.

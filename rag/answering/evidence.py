@@ -15,11 +15,13 @@ from datetime import date
 
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
+from rag.answering.orders import honest
 from rag.answering.question import Question, held, simplify
 from rag.answering.values import extract_dates, extract_values
 from rag.corpus.sentences import sentence_spans
 from rag.types import Article, ScoredPassage
 
+_FROM_ONE = 4
 _LEANING = re.compile(r"^(?:其中|其次|此外|另外|同时|并且?|而且?|但|该|这|此|他|她|它|其|上述|前者|后者|对此|因此|由此|据此|(?:It|He|She|They|This|These|That|The (?:latter|former)|But|And|However)\b)")
 _PERSON_HINT = re.compile(r"(?:董事长|总裁|总经理|教授|主席|总统|总理|部长|市长|书记|教练|导演|主任|院长|记者|选手|球员|冠军|获得者|先生|女士|说|表示|[A-Z][a-z]+ [A-Z][a-z]+)")
 
@@ -77,13 +79,14 @@ def estimate_tokens(text: str) -> int:
 
 
 def collect(question: Question, passages: Sequence[ScoredPassage], names: NameBook, load: Load) -> list[Sentence]:
-    """Every sentence of the passages, scored, best first; one sentence that stands in several passages counts once."""
+    """Every sentence of the passages, scored, best first; one sentence that stands in several passages counts once.
+    Orders to the assistant are no evidence."""
     raw: list[Sentence] = []
     seen: set[tuple[str, int]] = set()
     for passage in passages:
         article = load(passage.article_id)
         inherited = _subjects_before(article.text[: passage.start], article.title, names)
-        for start, end in sentence_spans(passage.text):
+        for start, end in honest(passage.text, sentence_spans(passage.text)):
             start, end = start + passage.start, end + passage.start
             text = article.text[start:end]
             plain = simplify(text)
@@ -189,10 +192,10 @@ def _subject_bonus(question: Question, s: Sentence) -> float:
     if not asked:
         return 0.0
     if asked & set(s.subjects):
-        return 0.1
-    if s.subjects:
-        return -0.2
-    return 0.05 if asked & set(s.inherited) else -0.1
+        return 0.2
+    if asked & set(s.inherited):
+        return -0.05 if s.subjects else 0.05
+    return -0.2 if s.subjects else -0.1
 
 
 def select(question: Question, candidates: Sequence[Sentence], *, budget: int, count: Count = estimate_tokens, floor: float = 0.6) -> Evidence:
@@ -202,21 +205,18 @@ def select(question: Question, candidates: Sequence[Sentence], *, budget: int, c
     """
     chosen: dict[tuple[str, int], Sentence] = {}
     tokens = 0
-    most = 99 if question.form in ("list", "define") else 4
     by_place = {(s.article_id, s.end): s for s in candidates}
-    for s in candidates:
-        if (s.article_id, s.start) in chosen:
-            continue
-        if chosen and (s.score < floor * candidates[0].score or tokens >= budget):
-            break
-        if sum(key[0] == s.article_id for key in chosen) >= most:
-            continue
-        for part in (*_support(s, by_place), s):
-            cost = count(part.text)
-            if (part.article_id, part.start) in chosen or tokens + cost > (budget if chosen else 2 * budget):
+    worthy = [s for i, s in enumerate(candidates) if not i or s.score >= floor * candidates[0].score]
+    for most in (_FROM_ONE, len(worthy)):  # first the best of each article, so that one long article does not crowd out the rest
+        for s in worthy:
+            if (s.article_id, s.start) in chosen or sum(key[0] == s.article_id for key in chosen) >= most:
                 continue
-            chosen[part.article_id, part.start] = part
-            tokens += cost
+            for part in (*_support(s, by_place), s):
+                cost = count(part.text)
+                if (part.article_id, part.start) in chosen or tokens + cost > (budget if chosen else 2 * budget):
+                    continue
+                chosen[part.article_id, part.start] = part
+                tokens += cost
     ordered = sorted(chosen.values(), key=lambda s: (s.published or date.min, s.article_id, s.start))
     table = weights(question, candidates)
     return Evidence(

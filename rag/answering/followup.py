@@ -13,6 +13,8 @@ from rag.types import Turn
 _ELLIPTIC = re.compile(r"^(?:(?:那么?|而|还有|再)[，, ]*|(?:and|what about|how about|then)\b[, ]*)+|呢[？?。!！]*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"它们|他们|她们|它|他|她|该公司|这家公司|那家公司|这家|该|其(?!中|他|它|次|实|余)|这个|那个|前者|后者|\b(?:it|its|they|their|he|his|she|her|that|this|the company)\b", re.IGNORECASE)
 _BARE = re.compile(r"^(?:那|那么)?[，, ]*(?:同比|环比|占比|排名|排第|增长|具体|为什么|什么时候|何时|多少|谁|哪里|原因|第[一二三四五六七八九十\d]+|上一?年|前一?年|去年|今年|next|why|when|who|where)")
+_REST = re.compile(r"(?:那|那么)?[，, ]*的?(?:是|有|为|又)?(?:多少|几[个件家人名位项]?|谁|什么|怎么样|怎样|如何)?[？?。呢吗 ]*")
+"""What is left of 「招联的是多少？」 once the name is taken out: nothing of its own."""
 _QUESTION_WORD = re.compile(r"多少|几|谁|哪|什么|何|吗|怎|是否|how|what|who|when|where|which|why", re.IGNORECASE)
 
 
@@ -71,7 +73,21 @@ def needs_context(question: str, names: NameBook) -> bool:
         return True
     if _PRONOUN.search(plain) and not names.mentions(plain, bare=True):
         return True
+    if _REST.fullmatch(_without(plain, names)):
+        return True
     return len(plain) <= 14 and bool(_BARE.search(plain)) and not names.mentions(plain, bare=True)
+
+
+def _without(plain: str, names: NameBook) -> str:
+    """The text without its organisations and dates, where it has any; else the text with a mark that it has none."""
+    mentions, dates = names.mentions(plain, bare=True), extract_dates(plain)
+    if not mentions and not dates:
+        return f"\0{plain}"
+    for start, end, _ in reversed(mentions):
+        plain = plain[:start] + plain[end:]
+    for moment in dates:
+        plain = plain.replace(moment.text, "")
+    return plain
 
 
 def _resolved(earlier: Sequence[str], names: NameBook) -> str:
@@ -91,7 +107,7 @@ def _replace_like(core: str, base: str, names: NameBook) -> str:
         rest = rest[:start] + rest[end:]
     for moment in dates:
         rest = rest.replace(moment.text, "")
-    rest = rest.strip("的 ，,和与呢")
+    rest = "" if _REST.fullmatch(rest) else rest.strip("的 ，,和与呢")
     changed = base
     if mine:
         theirs = names.mentions(simplify(base), bare=True)

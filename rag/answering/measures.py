@@ -15,11 +15,15 @@ from rag.answering.verify import value_subject
 
 _BREAK = re.compile(r"[，,；;。！？!?：:（）()]")
 _NOISE = re.compile(r"\d[\d,.]*[余多]?[万亿]*[余多]?(?:美元|元|[件项人家名个款套所%])?|截至|目前|其中|累计|总计|突破|达到|超过|左右|以上|约|超(?!过)|逾|近(?=\s|$)|共计|合计|已经|已(?=\w)")
+_MOST_GROWTH = 30
+"""A measure's values at different times lie within this factor."""
 _FORECAST = re.compile(r"预计|预期|有望|计划|力争|目标|将(?!近)|拟|争取|未来|expected|will be|plans? to|forecast")
 _COUNTERS_ALIKE = [set("件项个"), {"人", "名", "位"}, {"家", "所", "个"}, {"户", "人", "个", "", "名"}, {"套", "项", "个"}]
 _SAME_QUESTION = 0.8
 """A figure belongs to the measure if its clause holds at least this share of what the chosen one holds of the
 question's terms."""
+_SAME_ANSWER = 0.95
+"""A rival figure's sentence holds at least this share of what the chosen one's holds of the question's terms."""
 _SAME_CLAUSE = 0.34
 """... and at least this share of the shorter clause's own bigrams is common to both."""
 
@@ -94,7 +98,7 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
             continue
         if chosen.subject and figure.subject and not set(chosen.subject) & set(figure.subject):
             continue
-        if figure is not chosen and _FORECAST.search(figure.clause):
+        if figure is not chosen and (_FORECAST.search(figure.clause) or _distribution(figure) or _far(chosen.value, figure.value)):
             continue
         theirs = _words(figure.clause, names)
         if figure is not chosen and not _same_head(figure, mine | asked):
@@ -104,6 +108,19 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
         if figure is chosen or share >= _SAME_QUESTION and common >= _SAME_CLAUSE:
             result.append(figure)
     return sorted(result, key=lambda f: (f.moment.key, f.sentence.published or 0) if f.sentence.published else (f.moment.key, 0))  # type: ignore[return-value,arg-type]
+
+
+def _distribution(figure: Figure) -> bool:
+    """Is the figure a bound in a distribution (「46.8%的申请超过10项」「11~15项的占39.1%」) rather than a total?"""
+    plain, v = figure.sentence.plain, figure.value
+    ranged = re.search(r"[~～\-—至]\s*$", plain[: v.start]) or re.match(r"\s*[~～\-—至]\s*\d", plain[v.end :])
+    return bool(ranged) or v.kind != "percent" and bool(re.search(r"\d%的|^的?占", figure.clause + plain[v.end : v.end + 2]))
+
+
+def _far(a: Value, b: Value) -> bool:
+    """Too far apart for one quantity that grows: another measure with the same words."""
+    small, large = sorted((abs(a.amount), abs(b.amount)))
+    return large > _MOST_GROWTH * small
 
 
 def _same_head(figure: Figure, words: set[str]) -> bool:
@@ -176,10 +193,12 @@ def rivals(chosen: Figure, all_figures: Sequence[Figure], question: Question) ->
         if figure.sentence.article_id in agreeing or not _alike(chosen.value, figure.value) or not _differ(chosen.value, figure.value):
             continue
         days = _days_apart(chosen.sentence, figure.sentence)
+        if _distribution(figure) or _far(chosen.value, figure.value):
+            continue
         if days is None or days > 1 or chosen.moment.basis == "stated" == figure.moment.basis and chosen.moment.iso != figure.moment.iso:
             continue
         beside = _beside(chosen) & _beside(figure)
-        if beside and _answers(figure, question) >= _SAME_QUESTION * mine:
+        if beside and _answers(figure, question) >= _SAME_ANSWER * mine:
             found.append(figure)
     return found
 

@@ -71,13 +71,17 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
         return AsOf("", "unknown")
     if _NOW.search(text) and published:
         return AsOf(published.isoformat(), "relative")
-    tail = before[-160:]
-    if tail:
-        last = _last_sentence(tail)
-        carried = dated_moments(last, published, before[: len(before) - len(last)])
-        if carried and carried[-1][1].basis == "stated" and "年" in last:
-            return carried[-1][1]
+    last = _last_sentence(before[-160:])
+    carried = dated_moments(last, published, before[: len(before) - len(last)])
+    if carried and carried[-1][1].basis == "stated" and _sets_the_scene(last, carried[-1][0]):
+        return carried[-1][1]
     return AsOf(published.isoformat(), "article") if published else AsOf("", "unknown")
+
+
+def _sets_the_scene(sentence: str, start: int) -> bool:
+    """Does a date reach beyond its own sentence? Where the sentence begins with 「截至2023年9月19日，…」."""
+    lead = sentence[:start].strip()
+    return lead in ("截至", "截止", "截止到", "As of", "By")
 
 
 def _governs(text: str, start: int, position: int) -> bool:

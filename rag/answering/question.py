@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
@@ -23,13 +24,13 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
     ("number", r"多少|几(?:个|件|家|人|名|位|款|项|次|天|年|所|起|套|枚|支|岁|届|场|种|成|倍|张|篇|条|座|架|艘|辆|户|只|类|大|点|口|级)|数量|人数|多大|多高|多长|多远|多重|how many|how much|how (?:long|old|far|tall|high|large|big)|number of"),
 )  # fmt: skip
 _YES_NO = re.compile(
-    r"(?:吗|么|对吧|是吧|没错吧|对不对|是不是|对么)[？?。\s]*$|是否|是不是|有没有|能不能|会不会|算不算"
+    r"(?:吗|(?<![什怎多那这])么|对吧|是吧|没错吧|对不对|是不是|对么)[？?。\s]*$|是否|是不是|有没有|能不能|会不会|算不算"
     r"|^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|isn't|aren't|didn't|doesn't)\b|(?:, right|, correct|isn't it|, is that (?:right|true|correct))\s*\??$",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(r"相比|对比|比较|哪家|哪个.{0,6}(?:更|最)|谁.{0,8}(?:更|最|多|高|大|领先)|孰|更(?:多|高|大|少|低|早|晚|强)|差距|区别|不同|\bvs\.?\b|\bversus\b|compare|which (?:company|one)|higher|larger|more than .* or", re.IGNORECASE)  # fmt: skip
 _CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|演变|怎么变|如何变|怎样变|从.{2,16}到.{2,16}(?:增|减|变|涨|降)|增长(?:了)?(?:多少|情况)|增加了(?:多少|几)|减少了(?:多少|几)|历次|发展历程|over time|chang|trend|evol|grow(?:n|th)?\b|increase[d]?\b", re.IGNORECASE)  # fmt: skip
-_COMPUTE = re.compile(r"合计|总共|一共|加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|总计|how many more|difference|in total|combined|altogether|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip
+_COMPUTE = re.compile(r"合计|总共|一共|加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|总计|how many more|by how (?:much|many)|difference|in total|combined|altogether|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip
 _LIST = re.compile(r"哪些|有哪几|哪[几两三四五六七八九十\d]+|列出|列举|分别(?:是|有|为|获|得|什么)|都有(?:什么|谁)|包括什么|几大|有什么|what are the|which (?:are|were|companies|products|of)|list\b|name the", re.IGNORECASE)  # fmt: skip
 _DEFINE = re.compile(r"什么是|是什么(?:意思|东西|样的|组织|平台|公司|机构)?[？?]?$|是做什么的|何谓|指的是什么|什么叫|的定义|是干什么的|what (?:is|are) (?:an?|the)?\s?[^?]{2,30}\??$|define", re.IGNORECASE)  # fmt: skip
 _NEWEST = re.compile(r"现在|目前|最新|如今|当前|眼下|至今|迄今|今天|最近|now\b|current|latest|newest|today|to date|so far", re.IGNORECASE)
@@ -110,6 +111,16 @@ def terms_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _topic_terms(plain: str, names: NameBook, dates: Sequence[DateValue]) -> tuple[str, ...]:
+    """The terms without organisations and dates: subjects are compared by name and times by moment, not by word."""
+    rest = list(plain)
+    for start, end, _ in names.mentions(plain, bare=True):
+        rest[start:end] = " " * (end - start)
+    for moment in dates:
+        rest[moment.start : moment.end] = " " * (moment.end - moment.start)
+    return terms_of("".join(rest)) or terms_of(plain)
+
+
 def held(term: str, text: str) -> float:
     """How far a term stands in a lower-case text: 1 whole, else a part by its bigrams (发明专利 in 「发明了…专利」)."""
     if term in text:
@@ -147,7 +158,7 @@ def analyse(text: str, names: NameBook) -> Question:
         dates=dates,
         values=tuple(extract_values(plain)),
         newest=bool(_NEWEST.search(plain)),
-        terms=terms_of(plain),
+        terms=_topic_terms(plain, names, dates),
     )
 
 

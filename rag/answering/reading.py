@@ -147,7 +147,7 @@ def before(question: Question, evidence: Evidence) -> Signals:
         dense=dense or None, wanted=float(any(w in kinds for w in question.wants) or "other" in question.wants),
         unseen=(len(unseen) + len(unseen_years)) / asked if asked else 0.0, english=float(question.language == "en"),
     )  # fmt: skip
-    if crosses(question, evidence):
+    if crosses(question, evidence) and language_of(question.plain) == question.language:
         return signals
     around = _around(question, evidence.candidates[:3], evidence)
     return replace(signals, coverage=evidence.best_coverage, total_coverage=evidence.coverage, **around)
@@ -200,6 +200,6 @@ def after(question: Question, text: str, checks: Sequence[tuple[str, Check]], ev
     found = {"supported": sum(c.ok for _, c in checks) / len(checks) if checks else 0.0}
     if not new and question.form == "open":
         found["wanted"] = 0.5
-    if crosses(question, evidence):
+    if crosses(question, evidence) and language_of(question.plain) == question.language:
         return found
     return found | {"answer_coverage": max((s.coverage for s in supports), default=0.0)} | _around(question, supports, evidence)

@@ -1,4 +1,4 @@
-"""Input that needs no retrieval: greetings, thanks, questions about Wenju itself, orders, and no question at all."""
+"""Input that needs no retrieval: greetings, thanks, questions about Wenju itself, and no question at all."""
 
 from __future__ import annotations
 
@@ -18,19 +18,12 @@ _TRAILING = r"[\s!！.。?？~～,，呀啊哈]*"
 _SMALL_TALK = {
     kind: re.compile(rf"{_TRAILING}(?:你好[，, ]*|hello[, ]*)?(?:{pattern}){_TRAILING}", re.IGNORECASE) for kind, pattern in _PATTERNS.items()
 }
-_ORDER = re.compile(
-    r"(?:忽略|无视|忘记|忘掉|不要(?:理会|遵守)|跳过).{0,12}(?:指令|指示|规则|要求|设定|提示|内容|限制)|"
-    r"(?:输出|显示|告诉我|说出|打印|复述|透露|泄露|重复|翻译|给我看).{0,12}(?:系统提示|提示词|system prompt|初始指令|内部(?:指令|设置|规则)|你的(?:指令|规则|设定|提示))|"
-    r"(?:ignore|disregard|forget|override)\b.{0,30}\b(?:instructions?|rules?|prompts?|above|previous|guidelines)|"
-    r"(?:reveal|show|print|repeat|output|leak|display|tell me)\b.{0,30}\b(?:system prompt|your (?:prompt|instructions|rules|configuration)|initial instructions|hidden prompt)|"
-    r"(?:你现在是|从现在起你是|假装你是|扮演|you are now|pretend (?:to be|you are)|act as)|(?:developer mode|jailbreak|\bDAN\b|开发者模式|越狱)",
-    re.IGNORECASE,
-)
 
 
 def clean(text: str) -> str:
-    """Control characters out, white space folded."""
-    kept = "".join(c if unicodedata.category(c)[0] != "C" or c in "\n\t" else " " for c in text)
+    """Invisible characters out, control characters and white space folded to one space."""
+    visible = (c for c in text if unicodedata.category(c) != "Cf")
+    kept = "".join(c if unicodedata.category(c)[0] != "C" or c in "\n\t" else " " for c in visible)
     return re.sub(r"\s+", " ", kept).strip()
 
 
@@ -46,13 +39,3 @@ def input_problem(text: str) -> str:
 def small_talk(text: str) -> str:
     """``greeting``, ``thanks``, ``bye``, ``about``, or "" for a real question."""
     return next((kind for kind, pattern in _SMALL_TALK.items() if pattern.fullmatch(text)), "")
-
-
-def without_orders(text: str) -> str:
-    """The question with the sentences that are orders to the assistant left out (all of it may be)."""
-    if not _ORDER.search(text):
-        return text
-    parts = re.split(r"(?<=[。！？!?；;\n])|(?<=[.])\s|(?<=[，,：:])", text)
-    kept = [p for p in parts if p and not _ORDER.search(p)]
-    rest = "".join(kept).strip(" ，,：:。.；;")
-    return rest if re.search(r"[？?吗呢多少几谁哪何什么]|\b(?:what|who|when|where|which|how|is|are|did|does)\b", rest, re.IGNORECASE) else ""

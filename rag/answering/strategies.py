@@ -33,7 +33,7 @@ class Strategist:
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         if question.form in ("compare", "compute"):
-            outcome = self._several(question, candidates)
+            outcome = self._several(question, candidates) or self._within(question, candidates)
             if outcome is not None:
                 return outcome
         if question.form == "yes_no":
@@ -140,6 +140,20 @@ class Strategist:
         self._book_after(lines)
         lines += self._arithmetic(question, found)
         return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
+
+    def _within(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """A computation whose two figures stand in one sentence: 「总分第一的是A，8.48分；第二的是B，6.11分」."""
+        if question.form != "compute":
+            return None
+        for s in candidates[:2]:
+            held = [f for f in figures([s], self._names) if f.value.kind != "ordinal"]
+            alike = [f for f in held if (f.value.kind, f.value.unit) == (held[0].value.kind, held[0].value.unit)]
+            done = compute("auto", alike, [], question.language, question.plain) if len(alike) == 2 and s.coverage >= 0.5 else None
+            if done is not None:
+                quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
+                self._book_after([quoted])
+                return Outcome((quoted, self._computed(done, question.language)), probability=s.coverage)
+        return None
 
     def _arithmetic(self, question: Question, found: Sequence[tuple[str, Figure]]) -> list[Line]:
         if len(found) < 2:

@@ -93,8 +93,16 @@ def tagged(text: str) -> list[tuple[str, str]]:
 
 
 def people(text: str) -> tuple[str, ...]:
-    """Names of persons in a Chinese text, by part of speech."""
-    return tuple(word for word, flag in tagged(text) if flag in ("nr", "nrt", "nrfg") and 2 <= len(word) <= 4)
+    """Names of persons in a Chinese text, by part of speech; a surname cut off from its given name is joined to it."""
+    found: list[str] = []
+    words = [*tagged(text), ("", "x")]
+    for (word, flag), (following, kind) in zip(words, words[1:], strict=False):
+        if flag in ("nr", "nrt", "nrfg"):
+            if len(word) == 1 and kind != "x" and 1 <= len(following) <= 2:
+                found.append(word + following)
+            elif 2 <= len(word) <= 4:
+                found.append(word)
+    return tuple(found)
 
 
 def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]:
