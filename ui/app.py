@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -29,6 +28,7 @@ __all__ = ["build", "launch", "main", "serve"]
 
 _QUESTIONS_AT_ONCE = 16
 _PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_LANGUAGE = "watch('value', () => wenjuLanguage(element.querySelector('[data-lang]')?.dataset));"
 _Updates = dict[Any, Any]
 
 
@@ -55,7 +55,7 @@ def build(assistant: Assistant, settings: Settings) -> gr.Blocks:
     with gr.Blocks(title=t("page.title", lang), analytics_enabled=False, delete_cache=(3600, 86400)) as blocks:
         session = gr.State(Session(lang))
         token = gr.Textbox(visible="hidden", elem_id="wj-token")
-        header = panel(("language",), elem_id="wj-header")
+        header = panel(("language",), elem_id="wj-header", script=_LANGUAGE)
         with gr.Tabs(elem_id="wj-tabs"):
             with gr.Tab(t("page.tabs.ask", lang), id="ask") as ask_tab:
                 box, send, stop, clear = chat.question_row(lang)
@@ -289,16 +289,8 @@ def launch(assistant: Assistant, settings: Settings, *, open_browser: bool = Fal
     serve(assistant, settings).run(warm_up=assistant.warm_up, lang=settings.language, open_browser=open_browser)
 
 
-def main(settings: Settings, *, open_browser: bool | None = None) -> None:
-    """``wenju ui``: the page over an assistant with these settings.
-
-    A browser opens where ``open_browser`` says so, or, where it is None, when a person at a desktop started us.
-    """
-    if open_browser is None:
-        desktop = sys.platform in ("darwin", "win32") or bool(
-            os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-        )
-        open_browser = desktop and sys.stdout.isatty()
+def main(settings: Settings, *, open_browser: bool = False) -> None:
+    """``wenju ui``: the page over an assistant with these settings, until interrupted."""
     assistant = Assistant(settings)
     try:
         launch(assistant, settings, open_browser=open_browser)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -57,6 +58,7 @@ def article_html(
         kind=kind,
         before=before,
         marked=marked,
+        file=Path(article.source).name if article.source else "",
         after=after,
         shown=next(_shown),
     )

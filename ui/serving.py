@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 import click
 import uvicorn
 from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import UserError
 from rag.settings import Settings
 from ui.text import t
-from ui.theme import head, theme
+from ui.theme import FAVICON, head, theme
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -147,6 +148,9 @@ def serve_blocks(blocks: gr.Blocks, settings: Settings) -> Server:
     gr.mount_gradio_app(
         app, blocks, path="/", server_name=settings.host, server_port=listening.getsockname()[1], footer_links=[],
         run_history=False, show_error=False, max_file_size=int(settings.max_file_mb * 1024 * 1024), ssr_mode=False,
-        enable_monitoring=False, pwa=False, mcp_server=False, theme=theme(), head=head(),
+        enable_monitoring=False, pwa=False, mcp_server=False, favicon_path=str(FAVICON), theme=theme(), head=head(),
     )  # fmt: skip
-    return Server(_SecurityHeaders(app), listening, settings.host, settings.port)
+    guarded: ASGIApp = _SecurityHeaders(app)
+    if is_loopback(settings.host):  # a web page that points its own name at this machine is refused
+        guarded = TrustedHostMiddleware(guarded, allowed_hosts=["127.0.0.1", "localhost", "[::1]", settings.host])
+    return Server(guarded, listening, settings.host, settings.port)

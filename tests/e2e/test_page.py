@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -134,6 +136,8 @@ def test_the_page_speaks_english(page: Page) -> None:
     ask(page, QUESTION)
     page.locator(".wj-language").click()
     expect(page.locator("h1")).to_have_text("Wenju")
+    expect(page).to_have_title("Wenju · Ask the articles")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("tab", name="Articles")).to_be_visible()
     expect(page.locator("#wj-send")).to_have_text("Ask")
     expect(page.get_by_placeholder("Ask the articles")).to_be_visible()
@@ -208,6 +212,24 @@ def test_the_browser_is_told_to_load_nothing_from_elsewhere(page: Page) -> None:
     assert refused == "refused"
     policy = page.evaluate("fetch('/').then((answer) => answer.headers.get('content-security-policy'))")
     assert "connect-src 'self'" in policy
+
+
+def test_another_name_for_this_machine_is_refused(assistant: FakeAssistant, serving: Callable[..., str]) -> None:
+    url = serving(assistant)
+    assert httpx.get(url).status_code == 200
+    assert httpx.get(url, headers={"Host": "rebound.example"}).status_code == 400
+
+
+def test_files_of_this_machine_are_not_served(
+    assistant: FakeAssistant, serving: Callable[..., str], tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+    url = serving(assistant)
+    for path in (secret, Path.cwd() / "secret.txt"):
+        path.write_text("secret", encoding="utf-8")
+        answer = httpx.get(f"{url}gradio_api/file={path}")
+        assert answer.status_code in (403, 404)
 
 
 def test_articles_are_listed_read_filtered_and_removed(page: Page) -> None:

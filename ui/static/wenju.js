@@ -10,6 +10,13 @@ window.wenjuToken = () => {
     return made();
   }
 };
+/* Tells the browser the page's language: it picks glyphs, hyphens and voices by it. */
+window.wenjuLanguage = (data) => {
+  if (!data) return;
+  document.documentElement.lang = data.lang === 'zh' ? 'zh-CN' : data.lang;
+  document.title = data.title;
+};
+
 (() => {
   const remembered = () => { try { return localStorage.getItem('wenju-theme'); } catch { return null; } };
   const remember = (theme) => { try { localStorage.setItem('wenju-theme', theme); } catch { /* private mode */ } };
