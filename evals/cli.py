@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument(
         "--llm", action="append", default=[], help="language model as in settings (repeatable: side by side)"
     )
+    p.add_argument("--embedder", default="", help="embedding model as in settings")
     p.add_argument("--corpus", type=Path, action="append", default=[], help="folder that gold questions are asked of")
     p.add_argument("--stock", action="store_true", help="ask the stock llama-index engine, too")
     p.add_argument("--own-passages", action="store_true", help="a question sees only the passages that came with it")
@@ -139,7 +140,8 @@ def _engines(options: argparse.Namespace, eval_set: EvalSet) -> Iterator[Engine]
         if corpus is not None and not corpus.exists():
             raise UserError(f"--corpus {corpus}: no such folder")
         for llm in options.llm or [""]:
-            settings = Settings(**({"llm": llm} if llm else {}))
+            chosen = {"llm": llm, "embedder": options.embedder}
+            settings = Settings(**{name: spec for name, spec in chosen.items() if spec})
             engine = open_engine(eval_set, settings, corpus.resolve() if corpus else None)
             try:
                 yield engine

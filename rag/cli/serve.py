@@ -10,6 +10,7 @@ import click
 
 from rag.cli.manage import index_shipped
 from rag.cli.shared import Shared, command, help_text
+from rag.messages import help_language, t
 
 
 @command("ui")
@@ -56,11 +57,17 @@ def _address(shared: Shared, host: str | None, port: int | None) -> None:
         shared.overrides["port"] = str(port)
 
 
-@command("eval", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.command(
+    "eval",
+    help=help_text("eval"),
+    epilog="\b\n" + t("cli.examples.eval", help_language()),
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def evaluate(shared: Shared, arguments: tuple[str, ...]) -> int:
-    _export(shared)
-    return int(import_module("evals.cli").main([*(["--json"] if shared.json else []), *arguments]) or 0)
+def evaluate(arguments: tuple[str, ...]) -> int:
+    """Everything goes on as it is, ``--help`` too: several options may be given more than once there."""
+    return int(import_module("evals.cli").main(list(arguments)) or 0)
 
 
 @command("bench", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
