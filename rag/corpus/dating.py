@@ -17,6 +17,8 @@ from pathlib import Path
 from rag.corpus.mentions import Mention, mentions
 
 _FIRST_YEAR = 1990  # the web; an undated page is not older
+_LONGEST = 100_000
+"""Characters that are looked at: a longer text is a book, and its later chapters date nothing."""
 _REPORTS = {12: (1, 3), 6: (0, 8), 3: (0, 4), 9: (0, 10)}
 """Month in which figures up to a month usually come out, and whether that is a year later."""
 
@@ -40,6 +42,7 @@ def infer(text: str, *, today: date | None = None) -> Inferred | None:
     ``today`` bounds the answer (default: the current day): no article speaks of the day after tomorrow as past.
     """
     today = today or date.today()  # noqa: DTZ011 - a day in the reader's own calendar
+    text = text[:_LONGEST]
     found = _with_years([m for m in mentions(text) if not m.future])
     dated = [m for m in found if m.year is not None and _FIRST_YEAR <= m.year <= today.year]
     undated = [m for m in found if m.year is None and m.month and m.offset in (None, 0)]

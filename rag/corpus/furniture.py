@@ -71,6 +71,8 @@ _SOURCE_SUFFIX = re.compile(
     rf"(?:(?<=[。！？!?”）)])|(?<=\s)|\A)[\s\u3000]*[（(【]?(?:本文源自|本文来源|文章来源|本文转自|稿源|来源)\s*{_COLON}"
     r"\s*(?P<name>[^\s。，,；;：:）)】]{2,20})[）)】]?\s*\Z"
 )
+_ENDING = 120
+"""Characters at the end of the last line in which a credit may stand."""
 _SCRAPER = re.compile(r"(?m)^\s*(?:我要回帖|更多关于 ?(?P<topic>.{1,40}?) ?的文章|点击添加站长微信)\s*$")
 
 
@@ -102,9 +104,11 @@ def trim(lines: list[Line]) -> Trimmed:
     kept = [line for line in lines if line.kind in ("code", "heading") or not _ANYWHERE.match(line.text)]
     kept = _without_tail(kept)
     publisher = ""
-    while kept and kept[-1].kind == "text":
+    for _ in range(8):
+        if not kept or kept[-1].kind != "text":
+            break
         last = kept[-1].text
-        bare = _SUFFIX.sub("", last)
+        bare = last[:-_ENDING] + _SUFFIX.sub("", last[-_ENDING:])
         if source := _SOURCE_SUFFIX.search(bare):
             publisher = publisher or source["name"]
             bare = bare[: source.start()]

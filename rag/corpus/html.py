@@ -76,10 +76,12 @@ def article_blocks(document: html.HtmlElement) -> list[Block]:
     """Blocks of the page's article in order (a table has one a row); nothing of the article is left out."""
     blocks = [b for b in _blocks(document) if b.text]
     kept = _kept_by_trafilatura(document)
+    exact, joined = set(kept), "\n".join(kept)
+    keys = [_key(b.text) for b in blocks]
     anchors = [
         b
-        for b in blocks
-        if b.links < 0.5 and _key(b.text) and any(_key(b.text) in k or k in _key(b.text) for k in kept)
+        for b, key in zip(blocks, keys, strict=True)
+        if b.links < 0.5 and key and (key in exact or key in joined or any(k in key for k in kept[:50]))
     ]
     if not anchors:
         return [b for b in blocks if b.links < 0.7]

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-_TITLE = re.compile(r"《[^》]*》")
+_TITLE = re.compile(r"《[^》\n]{0,200}》")
+_STOP = re.compile(r"[。！？\n]")
+_SENTENCE = 600
 _FUTURE_BEFORE = re.compile(
     r"(?:预计|预期|预测|有望|计划|规划|力争|争取|目标|将于|将在|拟于|拟在|定于|展望|直到|直至|到|至|\bby|\buntil)"
     r"[^，,。；;]{0,6}\Z",
@@ -85,18 +87,23 @@ class Mention:
 
 def mentions(text: str) -> Iterator[Mention]:
     """Dates in ``text``, in order. Those inside titles (《…》) and ranges of years are left out."""
-    hidden = [m.span() for m in _TITLE.finditer(text)]
+    hidden = {i for m in _TITLE.finditer(text) for i in range(*m.span())}
+    paragraph, counted = 0, 0
     for match in _WHEN.finditer(text):
         start, end = match.span()
-        if any(a < start < b for a, b in hidden) or re.match(r"\s*[-~—－至]\s*(?:19|20)\d\d年?", text[end : end + 9]):
+        paragraph, counted = paragraph + text.count("\n", counted, start), start
+        if start in hidden or re.match(r"\s*[-~—－至]\s*(?:19|20)\d\d年?", text[end : end + 9]):
             continue
         if re.search(r"(?:19|20)\d\d年?\s*[-~—－至]\s*\Z", text[max(0, start - 9) : start]):
             continue
-        before = max(text.rfind(c, 0, start) for c in "。！？\n") + 1
-        after = min((i for c in "。！？\n" if (i := text.find(c, end)) >= 0), default=len(text))
+        before = max(text.rfind(c, max(0, start - _SENTENCE), start) for c in "。！？\n") + 1 or max(
+            0, start - _SENTENCE
+        )
+        stop = _STOP.search(text, end, end + _SENTENCE)
+        after = stop.start() if stop else min(len(text), end + _SENTENCE)
         sentence = text[before:after]
         future = _is_future(text[max(before, start - 14) : start], text[end : min(after, end + 24)])
-        yield _mention(match, text.count("\n", 0, start), sentence, future)
+        yield _mention(match, paragraph, sentence, future)
 
 
 def _is_future(before: str, after: str) -> bool:
