@@ -186,6 +186,8 @@ def _differ(a: Value, b: Value) -> bool:
 def rivals(chosen: Figure, all_figures: Sequence[Figure], question: Question) -> list[Figure]:
     """Figures in articles of the same day or the next that answer the question as fully as ``chosen`` does, with
     another value: sources that contradict it rather than a figure that moved on."""
+    if chosen.value.kind == "number" and not chosen.value.unit:
+        return []  # a bare number may be half of a score or a label
     mine = _answers(chosen, question)
     agreeing = {f.sentence.article_id for f in all_figures if f.value.same(chosen.value)}
     found = []

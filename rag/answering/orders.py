@@ -43,7 +43,7 @@ _ANYWHERE = (
     rf"(?:致|给|告|亲爱的|各位)[^。！？，,：:]{{0,10}}{_WHO}|{_WHO}(?:们)?(?:请(?!教|问|求|假|客|愿)|都?不[准许]|一律|只能(?:说|回答))|(?:任何|所有|回答本[题文]的|阅读本文的){_WHO}",
     r"\b(?:note|message|attention|instructions?|memo) (?:to|for) (?:all |any |the )?(?:(?:large )?language models?|llms?|ais?|ai assistants?|assistants?|chatbots?|bots?)\b|\b(?:the |any |all )?(?:assistant|language model|chatbot|ai model)s? (?:must|should|shall|has to|is to|will now|may not|must not)\b",
     r"[“\"「]?(?:系统|管理员)(?:提示|通知|消息|指令|覆盖)[”\"」]?(?:[（(][^）)]{0,12}[）)])?\s*[：:]|\[\s*system\b[^\]]*\]|(?:^|\n)\s*system\s*(?:note|override|message)?\s*:",
-    r"[（(]最高优先级[）)]|不要(?:引用任何|提到你|告诉用户)|请(?:转告|告诉)(?:用户|读者)|\b(?:tell|inform) (?:the )?users?\b|\busers must be told\b",
+    r"[（(]最高优先级[）)]|不要(?:引用任何|提到你|告诉用户)|请(?:转告|告诉)(?:用户|读者)|(?:凭|靠)你(?:自己)?的?(?:记忆|知识)|凭(?:自己的?)?记忆回答|\b(?:tell|inform) (?:the )?users?\b|\busers must be told\b",
     # a chat's own marks
     r"<\|[a-z_]+\|>|<\s*\|\s*im_|\[/?INST\]|<</?SYS>>|[\"']role[\"']\s*:\s*[\"'](?:system|assistant|user)[\"']|<!--.{0,20}\b(?:assistant|system|ai|model)\b|(?:^|(?<=[。！？!?\n]))\s*(?:用户|助手|系统|User|Assistant|System)\s*[：:]",
 )  # fmt: skip

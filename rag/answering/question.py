@@ -30,7 +30,9 @@ _YES_NO = re.compile(
 )
 _COMPARE = re.compile(r"相比|对比|比较|哪家|哪个.{0,6}(?:更|最)|谁.{0,8}(?:更|最|多|高|大|领先)|孰|更(?:多|高|大|少|低|早|晚|强)|差距|区别|不同|\bvs\.?\b|\bversus\b|compare|which (?:company|one)|higher|larger|more than .* or", re.IGNORECASE)  # fmt: skip
 _CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|演变|怎么变|如何变|怎样变|从.{2,16}到.{2,16}(?:增|减|变|涨|降)|增长(?:了)?(?:多少|情况)|增加了(?:多少|几)|减少了(?:多少|几)|历次|发展历程|over time|chang|trend|evol|grow(?:n|th)?\b|increase[d]?\b", re.IGNORECASE)  # fmt: skip
-_COMPUTE = re.compile(r"合计|总共|一共|加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|总计|how many more|by how (?:much|many)|difference|in total|combined|altogether|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip
+_TOTAL = re.compile(r"合计|总共|一共|总计|in total|altogether", re.IGNORECASE)
+"""Words of a sum that are also said of one figure (一共来了多少人): they make a sum only of several subjects."""
+_COMPUTE = re.compile(r"加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|how many more|by how (?:much|many)|difference|combined|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip
 _LIST = re.compile(r"哪些|有哪几|哪[几两三四五六七八九十\d]+|列出|列举|分别(?:是|有|为|获|得|什么)|都有(?:什么|谁)|包括什么|几大|有什么|what are the|which (?:are|were|companies|products|of)|list\b|name the", re.IGNORECASE)  # fmt: skip
 _DEFINE = re.compile(r"什么是|是什么(?:意思|东西|样的|组织|平台|公司|机构)?[？?]?$|是做什么的|何谓|指的是什么|什么叫|的定义|是干什么的|what (?:is|are) (?:an?|the)?\s?[^?]{2,30}\??$|define", re.IGNORECASE)  # fmt: skip
 _NEWEST = re.compile(r"现在|目前|最新|如今|当前|眼下|至今|迄今|今天|最近|now\b|current|latest|newest|today|to date|so far", re.IGNORECASE)
@@ -163,6 +165,8 @@ def analyse(text: str, names: NameBook) -> Question:
 
 
 def _form(plain: str, organisations: tuple[str, ...], dates: tuple[DateValue, ...]) -> Form:
+    if _TOTAL.search(plain) and len(organisations) >= 2:
+        return "compute"
     if _COMPUTE.search(plain) and (len(organisations) >= 2 or len(dates) >= 2 or not _YES_NO.search(plain)):
         return "compute"
     if len(organisations) >= 2 and (_COMPARE.search(plain) or not _YES_NO.search(plain)):

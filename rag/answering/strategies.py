@@ -149,7 +149,7 @@ class Strategist:
             held = [f for f in figures([s], self._names) if f.value.kind != "ordinal"]
             alike = [f for f in held if (f.value.kind, f.value.unit) == (held[0].value.kind, held[0].value.unit)]
             done = compute("auto", alike, [], question.language, question.plain) if len(alike) == 2 and s.coverage >= 0.5 else None
-            if done is not None:
+            if done is not None and done.kind in ("difference", "ratio"):
                 quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
                 self._book_after([quoted])
                 return Outcome((quoted, self._computed(done, question.language)), probability=s.coverage)

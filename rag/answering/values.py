@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -41,9 +42,9 @@ _VALUE = re.compile(
     rf"(?P<before>{_APPROX_BEFORE}\s?)?"
     r"(?P<ordinal>第)?"
     r"(?P<prefix>US\$|HK\$|[$¥€£]\s?|RMB\s?|人民币)?"
-    rf"(?P<sign>(?<![\d\w])-(?=\d))?(?<![A-Za-z.\d])(?P<number>{_NUMBER}|[{_CN_DIGIT}万亿]*[{_CN_DIGIT}](?:[{_CN_DIGIT}万亿]*))"
+    rf"(?P<sign>(?<![\d\w])-(?=\d))?(?<![A-Za-z.\d])(?<![A-Za-z]-)(?P<number>{_NUMBER}|[{_CN_DIGIT}万亿]*[{_CN_DIGIT}](?:[{_CN_DIGIT}万亿]*))"
     r"(?P<more1>余|多(?!少))?"
-    r"\s?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|米|瓦)|百(?!分)|trillion|billion|million|thousand|bn|mn|k(?![a-z]))?"
+    r"\s?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|米|瓦)|百(?!分)|trillion|billion|million|thousand|bn|mn|[kmb](?![a-z\d²³/]))?"
     r"(?P<more2>余|多(?!少)|\+)?"
     r"\s?(?P<unit>%|个百分点|percentage points?|percent|per cent|元人民币|人民币|美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|新台币|元|块钱|yuan|RMB|CNY|USD|"
     rf"US dollars|dollars?|euros?|yen|pounds|{_COUNTERS})?"
@@ -52,6 +53,21 @@ _VALUE = re.compile(
 )
 _PERCENT_CN = re.compile(rf"百分之(?P<number>{_NUMBER}|[{_CN_DIGIT}点]+)")
 _TENTHS_CN = re.compile(r"(?P<number>[一二三四五六七八九])成(?P<half>半)?(?!立|为|功|员|果|都|本|长|熟|交|绩|就|分|了|年|人|品|语|因|份|型|名)")
+_FRACTION_CN = re.compile(rf"(?P<whole>[{_CN_DIGIT}万\d]+)分之(?P<part>[{_CN_DIGIT}\d]+)")
+_VAGUE = re.compile(r"[几数上成]$")
+_LETTER_SCALE = {"m": 1e6, "b": 1e9}
+_EN_UNITS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_EN_NUMBERS = (
+    {"one": 1.0, "a": 1.0}
+    | {word: float(i) for i, word in enumerate(_EN_UNITS.split(), 2)}
+    | {word: 10.0 * i for i, word in enumerate(_EN_TENS.split(), 2)}
+)
+_EN_WORDS = re.compile(
+    rf"\b(?:(?P<tens>{_EN_TENS.replace(' ', '|')})(?:[- ](?P<ones>one|{_EN_UNITS.replace(' ', '|')}))?|(?P<unit>{_EN_UNITS.replace(' ', '|')})|(?:one|a)(?= (?:hundred|thousand|million|billion)))"
+    r"(?:[- ](?P<scale>hundred|thousand|million|billion)s?)?\b(?!-)",
+    re.IGNORECASE,
+)
 _MONTHS = {
     m: i
     for i, names in enumerate(
@@ -70,6 +86,7 @@ _DATES = re.compile(
     r"|(?<![\d.,$¥€£])(?P<y7>(?:19|20)\d{2})(?=\s?(?:[-~—–、和与至到]|年至)\s?(?:19|20)\d{2}\s?年)"
     r"|(?<![\d.,$¥€£])\b(?P<y6>(?:19|20)\d{2})\b(?!\s?(?:%|[.,]\d|年|个|件|人|家|项|元|万|亿|余|多|名|套|款|次|户|米|吨|公里|million|billion))"
 )
+_LEAP = 2024
 _CN_NUM = re.compile(rf"^[{_CN_DIGIT}]+$")
 
 
@@ -188,7 +205,9 @@ def extract_dates(text: str) -> list[DateValue]:
         year_number = None if year is None else int(year) if year.isdigit() else _small(year)
         month_number = None if month is None else _MONTHS.get(month.lower().rstrip(".")) or _small(month)
         day = _small(parts.get("d"))
-        if month_number is not None and not 1 <= month_number <= 12 or day is not None and not 1 <= day <= 31:
+        if month_number is not None and not 1 <= month_number <= 12:
+            continue
+        if day is not None and not 1 <= day <= monthrange(year_number or _LEAP, month_number or 1)[1]:
             continue
         found.append(DateValue(year_number, month_number, day, match.group(), match.start(), match.end()))
     return found
@@ -219,6 +238,12 @@ def extract_values(text: str) -> list[Value]:
         if amount is not None and free(match.start(), match.end()):
             values.append(Value("percent", amount, "%", match.group(), match.start(), match.end(), precision=0.0))
             taken.append((match.start(), match.end()))
+    for match in _FRACTION_CN.finditer(folded):
+        whole, part = _fraction_number(match["whole"]), _fraction_number(match["part"])
+        if whole and part and free(match.start(), match.end()):
+            amount = 100 * part / whole
+            values.append(Value("percent", amount, "%", match.group(), match.start(), match.end(), True, 0.05))
+            taken.append((match.start(), match.end()))
     for match in _TENTHS_CN.finditer(folded):
         amount = _chinese_number(match["number"])
         if amount is not None and free(match.start(), match.end()):
@@ -229,7 +254,39 @@ def extract_values(text: str) -> list[Value]:
         value = _value(match)
         if value is not None and free(value.start, value.end):
             values.append(value)
-    return sorted(values, key=lambda v: v.start)
+    values += [value for value in map(_value_in_words, _EN_WORDS.finditer(folded)) if free(value.start, value.end)]
+    return _joined(sorted(values, key=lambda v: v.start), folded)
+
+
+def _fraction_number(text: str) -> float | None:
+    return {"百": 1e2, "千": 1e3, "万": 1e4}.get(text) or (float(text) if text.isdigit() else _chinese_number(text))
+
+
+def _value_in_words(match: re.Match[str]) -> Value:
+    """「Twelve」, 「twenty-one」, 「two hundred」."""
+    first = match["tens"] or match["unit"] or "one"
+    amount = _EN_NUMBERS[first.lower()] + (_EN_NUMBERS[match["ones"].lower()] if match["ones"] else 0)
+    scale = {"hundred": 1e2}.get((match["scale"] or "").lower()) or _SCALE.get((match["scale"] or "").lower(), 1.0)
+    return Value("number", amount * scale, "", match.group(), match.start(), match.end(), precision=0.5 * scale)
+
+
+def _joined(values: list[Value], folded: str) -> list[Value]:
+    """「1亿2000万元」 and 「3万5千人」 are one value each."""
+    joined: list[Value] = []
+    for value in values:
+        last = joined[-1] if joined else None
+        if (
+            last is not None and last.end == value.start and not last.unit and last.kind == "number"
+            and (mark := last.text[-1]) in "万亿千" and 0 < value.amount < _SCALE[mark] and value.kind in ("number", "money")
+        ):  # fmt: skip
+            text = folded[last.start : value.end]
+            joined[-1] = Value(
+                value.kind, last.amount + value.amount, value.unit, text, last.start, value.end,
+                last.approximate or value.approximate, value.precision,
+            )  # fmt: skip
+        else:
+            joined.append(value)
+    return joined
 
 
 def _value(match: re.Match[str]) -> Value | None:
@@ -240,6 +297,8 @@ def _value(match: re.Match[str]) -> Value | None:
             return None
         if len(raw) == 1 and raw in "百千" and not match["ordinal"]:
             return None
+        if raw[0] in "十百千万亿" and _VAGUE.search(match.string[: match.start("number")]):
+            return None  # 几十, 数百, 上千 name no number
         number = _chinese_number(raw)
         if number is None:
             return None
@@ -247,14 +306,16 @@ def _value(match: re.Match[str]) -> Value | None:
             return None
         if not re.search("[十百千万亿]", raw) and len(raw) > 1 and not unit:
             return None  # 「一二」「三四」 without a measure word are words, not numbers
-        digits = 0.5 if not re.search("[万亿]", raw) else 0.5
+        digits = 0.5
     else:
         number = float(raw.replace(",", ""))
         digits = 0.5 * 10 ** -(len(raw.partition(".")[2]))
+    prefix = (match["prefix"] or "").strip().lower()
     factor = _SCALE.get(scale.lower(), 1.0)
+    if scale.lower() in _LETTER_SCALE and (prefix or unit):
+        factor = _LETTER_SCALE[scale.lower()]  # $1.2m is an amount, 412m a length
     if match["sign"]:
         number = -number
-    prefix = (match["prefix"] or "").strip().lower()
     kind: Kind = "number"
     name = unit
     if unit.lower() in ("%", "percent", "per cent"):

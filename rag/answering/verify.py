@@ -13,6 +13,7 @@ from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
 from rag.answering.question import Question, simplify
+from rag.answering.scope import elsewhere
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
 
 _MARKED = re.compile(r"[《“\"「『【]([^》”\"」』】]{2,30})[》”\"」』】]")
@@ -239,10 +240,10 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
     claimed = {said_of[-1][2]} if said_of else set(question.organisations[:1]) if len(question.organisations) == 1 else set()
     if said_of and _EACH.search(plain[said_of[-1][1] : value.start]):
         claimed = set(_joined_group(said_of, plain))
-    if not claimed:
-        return True
     for held in extract_values(s.text):
-        if value.same(held):
+        if value.same(held) and not elsewhere(question, s.plain, held):
+            if not claimed:
+                return True
             subject = value_subject(s, held, names)
             if not subject or claimed & set(subject):
                 return True

@@ -1,0 +1,57 @@
+"""Is a figure said of the place, edition or part of the year that the question names, or of another of its kind?"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answering.question import Question
+from rag.answering.values import Value, extract_values
+
+_PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>[县市省州区镇村乡国岛])")
+_NO_NAME = re.compile(r"[的全该本各两我这那几此在和与于从对被是为到把由让将多半]|相邻|邻近|附近|周边|多个|整个|所有|一个")
+_PART = re.compile(r"上半年|下半年|全年|(?:第?[一二三四]|前三)季度")
+
+
+def elsewhere(question: Question, plain: str, value: Value) -> bool:
+    """Does the sentence say the value of another place, edition or part of the year than the question asks about?
+
+    Only what the question names is compared, and only with names of the same form: 戈兰县 with 西塘县, 第31届 with
+    第30届, 上半年 with 全年.
+    """
+    return _other_place(question.plain, plain, value) or _other_edition(question, plain) or _other_part(question.plain, plain, value)
+
+
+def _other_place(asked: str, plain: str, value: Value) -> bool:
+    wanted = {(m["name"], m["kind"]) for m in _places(asked)}
+    if not wanted:
+        return False
+    kinds = {kind for _, kind in wanted}
+    before = [m for m in _places(plain) if m.end() <= value.start and m["kind"] in kinds]
+    if not before:
+        return False
+    last = (before[-1]["name"], before[-1]["kind"])
+    return last not in wanted and not any(name in plain[before[-1].end() : value.start] for name, _ in wanted)
+
+
+def _places(text: str) -> list[re.Match[str]]:
+    """Every two characters before a 县, 市, … that can be a name."""
+    found = []
+    for at in range(len(text)):
+        match = _PLACE.match(text, at)
+        if match and not _NO_NAME.search(match["name"]):
+            found.append(match)
+    return found
+
+
+def _other_edition(question: Question, plain: str) -> bool:
+    asked = [v for v in question.values if v.kind == "ordinal" and v.unit in ("届", "轮", "期", "次", "季", "代")]
+    held = [v for v in extract_values(plain) if v.kind == "ordinal"]
+    return any(
+        any(h.unit == a.unit for h in held) and not any(h.unit == a.unit and h.amount == a.amount for h in held) for a in asked
+    )
+
+
+def _other_part(asked: str, plain: str, value: Value) -> bool:
+    wanted = set(_PART.findall(asked))
+    named = [m.group() for m in _PART.finditer(plain[: value.start])]
+    return bool(wanted and named) and named[-1] not in wanted
