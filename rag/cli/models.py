@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from rag.cli.output import print_json, print_table
-from rag.cli.shared import Shared, command, help_text
+from rag.cli.shared import Shared, command, help_text, shared_options
 
 if TYPE_CHECKING:
     from rag.models.registry import ModelOptions
@@ -36,10 +36,10 @@ class ModelRow:
 
 
 @click.group("models", help=help_text("models"), invoke_without_command=True)
+@shared_options
 @click.pass_context
-def models(context: click.Context) -> None:
-    if context.invoked_subcommand is None:
-        context.invoke(models_list)
+def models(context: click.Context) -> int:
+    return int(context.invoke(models_list)) if context.invoked_subcommand is None else 0
 
 
 @command("models list")
