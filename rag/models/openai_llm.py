@@ -33,6 +33,7 @@ class OpenAIChat:
         self._timeout = timeout
         # never the key of the environment: it belongs to another endpoint
         self._client = openai.OpenAI(base_url=url, api_key=api_key or "none", max_retries=0)
+        self._chat = self._client.chat.completions  # imports much of the library: not on a request's time
         self._extras: Json = {"logprobs": True, "stream_options": {"include_usage": True}}
 
     def complete(
@@ -75,7 +76,7 @@ class OpenAIChat:
         def first_tokens(begun: str) -> list[Candidate]:
             body = _body([*messages, *([Message("assistant", begun)] if begun else [])], 1, (), 0.0)
             reply = call(
-                lambda left: self._client.chat.completions.create(
+                lambda left: self._chat.create(
                     model=self.name, timeout=left, logprobs=True, top_logprobs=_PROBED, **body
                 ),
                 self._endpoint,
@@ -124,7 +125,7 @@ class OpenAIChat:
         """The stream of chunks; without the optional parameters where the endpoint refuses them."""
 
         def ask(left: float) -> openai.Stream[Any]:
-            create: Any = self._client.chat.completions.create
+            create: Any = self._chat.create
             try:
                 return create(model=self.name, stream=True, timeout=left, **self._extras, **body)  # type: ignore[no-any-return]
             except (openai.BadRequestError, openai.UnprocessableEntityError):
