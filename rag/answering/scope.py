@@ -7,7 +7,7 @@ import re
 from rag.answering.question import Question
 from rag.answering.values import Value, extract_values
 
-_PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>[县市省州区镇村乡国岛])")
+_PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>[县市省州区镇村乡国岛])(?![长民场委政府级域块口家际内外产会值价面容道庄民企])")
 _NO_NAME = re.compile(r"[的全该本各两我这那几此在和与于从对被是为到把由让将多半]|相邻|邻近|附近|周边|多个|整个|所有|一个")
 _PART = re.compile(r"上半年|下半年|全年|(?:第?[一二三四]|前三)季度")
 
