@@ -17,7 +17,7 @@ _HALF = re.compile(r"^(?:的)?(?P<part>上半年|下半年|全年|年底|年末|
 _PART_MONTH = {
     "上半年": 6, "H1": 6, "年初": 1, "一季度": 3, "第一季度": 3, "二季度": 6, "第二季度": 6, "前三季度": 9, "三季度": 9, "第三季度": 9,
 }  # fmt: skip
-_NOW = re.compile(r"截至目前|目前|截至今|迄今|至今|当下|现在|现已|日前|近日|如今|currently|to date|so far|at present")
+_NOW = re.compile(r"截至目前|目前|截至今|迄今|至今|当下|现在|现[已有]|日前|近日|如今|currently|to date|so far|at present")
 _THEN = re.compile(r"当时|彼时|当初|起初|最初|初期|之初|那时|at the time|back then")
 _CLAUSE = re.compile(r"[。！？!?；;\n]")
 
@@ -119,13 +119,11 @@ def dated_moments(text: str, published: date | None, before: str = "") -> list[t
     for moment in extract_dates(text):
         if any(a <= moment.start < b for a, b, _ in found):
             continue
-        year = moment.year
-        if year is None:
-            year = _year_for(moment, published, before + folded[: moment.start])
-        if year is None:
+        known = moment.year or _year_for(moment, published, before + folded[: moment.start])
+        if known is None:
             continue
         month = moment.month or _part(folded, moment.end)
-        found.append((moment.start, moment.end, AsOf(_iso(year, month, moment.day), "stated")))
+        found.append((moment.start, moment.end, AsOf(_iso(known, month, moment.day), "stated")))
     return sorted(((a, when) for a, _, when in found), key=lambda item: item[0])
 
 

@@ -242,7 +242,7 @@ def extract_values(text: str) -> list[Value]:
         whole, part = _fraction_number(match["whole"]), _fraction_number(match["part"])
         if whole and part and free(match.start(), match.end()):
             amount = 100 * part / whole
-            values.append(Value("percent", amount, "%", match.group(), match.start(), match.end(), True, 0.05))
+            values.append(Value("percent", amount, "%", match.group(), match.start(), match.end(), True))
             taken.append((match.start(), match.end()))
     for match in _TENTHS_CN.finditer(folded):
         amount = _chinese_number(match["number"])

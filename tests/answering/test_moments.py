@@ -1,0 +1,57 @@
+"""When a figure was true: stated, related to the article's day, or the article's day itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.answering.moments import as_of, dated_moments
+
+DAY = date(2024, 3, 20)
+
+
+def moment(text: str, at: str, published: date | None = DAY, before: str = "") -> tuple[str, str]:
+    found = as_of(text, text.index(at), published, before)
+    return found.iso, found.basis
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "iso", "basis"),
+    [
+        ("截至2023年9月19日，共有956件。", "956", "2023-09-19", "stated"),
+        ("2022年，净利润为17亿元。", "17", "2022", "stated"),
+        ("2022年底，员工为300人。", "300", "2022", "stated"),
+        ("2022年上半年，营收为8亿元。", "8亿", "2022-06", "stated"),
+        ("今年1月发布了300项。", "300", "2024-01", "relative"),
+        ("去年营收8亿元。", "8亿", "2023", "relative"),
+        ("去年8月有300人。", "300", "2023-08", "relative"),
+        ("前年有300人。", "300", "2022", "relative"),
+        ("目前有300人。", "300", "2024-03-20", "relative"),
+        ("日前公布的数字为300人。", "300", "2024-03-20", "relative"),
+        ("共有300人。", "300", "2024-03-20", "article"),
+        ("当时只有300人。", "300", "", "unknown"),
+        ("2月有300人。", "300", "2024-02", "stated"),
+        ("11月有300人。", "300", "2023-11", "stated"),
+        ("公司成立于2015年，现有员工300人。", "300", "2024-03-20", "relative"),
+        ("2021年为300人，2022年为400人。", "300", "2021", "stated"),
+        ("2021年为300人，2022年为400人。", "400", "2022", "stated"),
+        ("In 2022 it had 300 members.", "300", "2022", "stated"),
+    ],
+)
+def test_the_moment_of_a_figure(text: str, at: str, iso: str, basis: str) -> None:
+    assert moment(text, at) == (iso, basis)
+
+
+def test_without_any_date_nothing_is_made_up() -> None:
+    assert moment("去年有300人。", "300", None) == ("", "unknown")
+    assert moment("9月有300人。", "300", None) == ("", "unknown")
+
+
+def test_the_year_of_the_sentence_before_carries_on() -> None:
+    assert moment("其中发明专利300件。", "300", DAY, "截至2022年底，专利共956件。") == ("2022", "stated")
+
+
+def test_a_month_takes_the_year_named_before_it() -> None:
+    found = dated_moments("2021年开始试点，9月扩大到全市。", DAY)
+    assert [when.iso for _, when in found] == ["2021", "2021-09"]
