@@ -72,6 +72,7 @@ class Catalog:
         self.path = path
         self._read_only = read_only
         self._lock = threading.RLock()
+        self._writing = threading.RLock()
         self._written: sqlite3.Connection | None = None
         if read_only and not path.exists():
             raise UserError(f"there is no store in {path.parent}; index some articles first: wenju ingest PATH")
@@ -129,18 +130,19 @@ class Catalog:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A write transaction on the writer's own connection, whole or not at all."""
-        if self._written is None:
-            self._written = self._connect()
-            self._written.execute("PRAGMA synchronous = FULL")
-        db = self._written
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            yield db
-            db.execute("COMMIT")
-        except BaseException:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            raise
+        with self._writing:
+            if self._written is None:
+                self._written = self._connect()
+                self._written.execute("PRAGMA synchronous = FULL")
+            db = self._written
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
 
     # --- reading -----------------------------------------------------------------------------------------------
 
