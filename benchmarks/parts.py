@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from rag.models import registry
 from rag.models.base import Embedder, Reranker
 from rag.settings import Settings
 
 
+def _options(settings: Settings) -> registry.ModelOptions:
+    key = settings.embedder_api_key
+    return registry.ModelOptions(
+        cache_dir=settings.cache_dir, api_key=key.get_secret_value() if key else None, timeout=settings.llm_timeout,
+        threads=settings.threads, weights=settings.embedder_weights,
+    )  # fmt: skip
+
+
 def load_embedder(settings: Settings) -> Embedder:
     """The configured embedder."""
-    from rag.models import e5
-
-    return e5.load(settings.cache_dir, weights=settings.embedder_weights, threads=settings.threads)
+    return registry.load_embedder(settings.embedder, _options(settings))
 
 
 def load_reranker(settings: Settings) -> Reranker | None:
     """The configured reranker, None where there is none."""
-    return None
+    return registry.load_reranker(settings.reranker, _options(settings))

@@ -32,7 +32,8 @@ _T = TypeVar("_T")
 class Store:
     """Everything that is kept, in one folder. Safe to share between threads; other processes may use the folder too.
 
-    ``embedding`` names the model whose vectors (``dimension`` floats each) the store holds. ``wait`` is how many
+    ``embedding`` names the model whose vectors (``dimension`` floats each) the store holds; left empty, whichever it
+    holds is taken, for work that needs no model. ``wait`` is how many
     seconds a second writer waits for the first.
 
     Raises:
@@ -49,8 +50,11 @@ class Store:
         read_only: bool = False,
         wait: float = 60.0,
     ) -> None:
-        self.path, self.embedding, self.dimension, self.read_only = Path(path), embedding, dimension, read_only
+        self.path, self.read_only = Path(path), read_only
         self.catalog = Catalog(self.path / "catalog.sqlite", read_only=read_only)
+        if not embedding and (stored := self.catalog.meta("embedding")):
+            embedding, dimension = stored.rpartition("/")[0], int(stored.rpartition("/")[2])
+        self.embedding, self.dimension = embedding, dimension
         self._chroma_url = chroma_url
         self._lock = threading.RLock()
         self._write_lock = WriteLock(self.path, wait)
@@ -318,7 +322,7 @@ class Store:
             raise UserError(f"the store in {self.path} is opened read-only; nothing was changed")
         with self._write_lock.held(), explained(self.path):
             self.check_embedding()
-            if not self.catalog.meta("embedding"):
+            if self.embedding and not self.catalog.meta("embedding"):
                 self.set_meta("embedding", self._embedding_key)
             writer = Writer(self)
             try:

@@ -20,7 +20,7 @@ from rag.models.base import Embedder
 from rag.settings import Settings
 from rag.types import Article, FileOutcome, IngestReport, Progress
 from store import Store
-from store.rows import ArticleDraft, PassageDraft, StoredPassage
+from store.rows import ArticleDraft, Known, PassageDraft, StoredPassage
 
 if TYPE_CHECKING:
     from store.writer import Writer
@@ -73,7 +73,8 @@ class Indexer:
 
         A ``FileOutcome`` among the items (a file that could not be read) goes into the report as it is. With
         ``sync_root``, articles whose source lies under it and did not come are removed, except those of files that
-        could not be read. Articles are written in batches; each is wholly in or wholly out, whenever this is stopped.
+        could not be read; without it, only what a file that was read no longer holds. Articles are written in
+        batches; each is wholly in or wholly out, whenever this is stopped.
 
         Raises:
             UserError: the store is read-only, in use, full, or holds another model's vectors.
@@ -81,6 +82,7 @@ class Indexer:
         began = time.monotonic()
         self._outcomes, self._embedded = [], 0
         seen: set[str] = set()
+        sources: set[str] = set()
         unread: set[str] = set()
         with self._store.writing() as writer:
             batch: list[_Plan] = []
@@ -94,6 +96,7 @@ class Indexer:
                     self._write(writer, batch, progress)
                     batch, waiting = [], 0
                 seen.add(item.id)
+                sources |= {item.source} if item.source else set()
                 if (plan := self._plan(writer, item, sync_root)) is None:
                     continue
                 batch.append(plan)
@@ -102,8 +105,9 @@ class Indexer:
                     self._write(writer, batch, progress)
                     batch, waiting = [], 0
             self._write(writer, batch, progress)
+            self._remove(writer, self._left_behind(sources, seen, unread))
             if sync_root is not None:
-                self._remove_missing(writer, sync_root, seen, unread)
+                self._remove(writer, self._missing(sync_root, seen, unread))
         return IngestReport(tuple(self._outcomes), self._embedded, time.monotonic() - began)
 
     def reindex(self, *, progress: Callable[[Progress], None] | None = None) -> IngestReport:
@@ -188,8 +192,9 @@ class Indexer:
         self._embedded += len(texts)
         return self._embedder.embed_passages(texts)
 
-    def _remove_missing(self, writer: Writer, root: str, seen: set[str], unread: set[str]) -> None:
-        gone = [
+    def _missing(self, root: str, seen: set[str], unread: set[str]) -> list[Known]:
+        """Articles under the root that did not come."""
+        return [
             known
             for known in self._store.catalog.sources()
             if known.source
@@ -197,10 +202,21 @@ class Indexer:
             and _file(known.source) not in unread
             and _under(known.source, root)
         ]
+
+    def _left_behind(self, sources: set[str], seen: set[str], unread: set[str]) -> list[Known]:
+        """Articles of the files that were read (``news.txt``, ``news.txt#2``) which are no longer in them."""
+        files = {file for file in map(_file, sources) if file not in unread and Path(file).is_file()}
+        return [
+            known
+            for file in sorted(files)
+            for known in self._store.known(source=file)
+            if known.id not in seen and known.source not in sources
+        ]
+
+    def _remove(self, writer: Writer, gone: Sequence[Known]) -> None:
         if gone:
             writer.remove([known.id for known in gone])
-        for known in gone:
-            self._outcomes.append(FileOutcome(known.source or "", "removed", known.id))
+        self._outcomes += [FileOutcome(known.source or "", "removed", known.id) for known in gone]
 
     def _note(self, article: Article, status: str, reason: str = "") -> None:
         source = article.source or article.title or article.id

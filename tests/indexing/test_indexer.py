@@ -151,6 +151,32 @@ def test_sync_removes_what_is_gone_and_only_there(store: Store, embedder: Hashin
     assert_in_step(store)
 
 
+@pytest.mark.parametrize(("before", "after"), [(3, 2), (2, 0), (0, 2)])
+def test_what_a_file_no_longer_holds_goes(
+    store: Store, embedder: HashingEmbedder, tmp_path: Path, before: int, after: int
+) -> None:
+    file = tmp_path / "news.txt"
+    file.write_text("news")
+
+    def parts(count: int) -> list[Article]:
+        """``count`` articles of one file; 0 stands for a file that is one article."""
+        names = [f"{file}#{i + 1}" for i in range(count)] or [str(file)]
+        return [replace(a, source=name, id="") for a, name in zip(made_up(len(names)), names, strict=True)]
+
+    kept = made_up(1, first=30)[0]
+    ingest(store, embedder, [*parts(before), kept])
+    ingest(store, embedder, parts(after))
+    assert {a.source for a in store.articles()} == {a.source for a in parts(after)} | {kept.source}
+    assert_in_step(store)
+
+
+def test_articles_that_share_a_source_that_is_no_file_stay(store: Store, embedder: HashingEmbedder) -> None:
+    one, two = (replace(a, source=f"intranet#{i}", id="") for i, a in enumerate(made_up(2)))
+    ingest(store, embedder, [one])
+    ingest(store, embedder, [two])
+    assert len(store.articles()) == 2
+
+
 def test_sync_knows_a_moved_file_again(store: Store, embedder: HashingEmbedder, tmp_path: Path) -> None:
     (article,) = _written(tmp_path / "news", made_up(1))
     ingest(store, embedder, [article], sync_root=str(tmp_path / "news"))

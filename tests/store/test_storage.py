@@ -272,3 +272,10 @@ def test_search_goes_on_while_articles_change(store: Store) -> None:
         assert found[0].title == "第5号工厂"
         assert len({f.passage.id for f in found}) == 5
     thread.join()
+
+
+def test_work_that_needs_no_model_needs_no_name(store: Store, store_dir: Path) -> None:
+    with Store(store_dir, embedding="", dimension=0) as other:
+        assert other.remove(other.articles()[0].id)
+        assert not other.problems()
+    assert_in_step(store)
