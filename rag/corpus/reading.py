@@ -66,7 +66,7 @@ def _read(
     for done, file in enumerate(files):
         if progress:
             progress(Progress("read", done, len(files), file.name))
-        source = file.absolute().as_posix().encode("utf-8", "backslashreplace").decode()
+        source = (file.parent.resolve() / file.name).as_posix().encode("utf-8", "backslashreplace").decode()
         if searched and _REPOSITORY.match(file.name):
             yield FileOutcome(source, "skipped", reason=t("corpus.repository_file", lang))
             continue

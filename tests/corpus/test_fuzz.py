@@ -14,9 +14,10 @@ from rag.corpus import read_path
 from rag.types import Article, FileOutcome
 
 _PIECES = """
----␤ title:␠a␤ date:␠2020-01-02␤ <p> </p> <div␠class='share'> </div> <table><tr><td> </td></tr></table> } { }␤␤ #␠ ##␠标题␤
+---␤ title:␠a␤
+date:␠2020-01-02␤ <script> <p> </p> <div␠class='share'> </div> <table><tr><td> </td></tr></table> } { }␤␤ #␠ ##␠标题␤
 |a|b|␤|-|-|␤ ```␤ ![x](y.png) [z](w) &amp; &#x4e2d; 我要回帖␤ 更多关于x的文章␤ 版权声明：转载请联系。␤
-责任编辑：␤ 来源：甲报␤ 2023年13月45日 今年5月 去年 2022年全年业绩 9999年9月9日 ␤ ␤␤ 。 ， ␠␠ <!-- --> <h1> </h1> <script> ：
+责任编辑：␤ 来源：甲报␤ 2023年13月45日 今年5月 去年 2022年全年业绩 9999年9月9日 ␤ ␤␤ 。 ， ␠␠ <!-- --> <h1> </h1> ：
 （ “ 水库开闸放水，下游居民已经撤离到安全的地方， The␠river␠rose. -␠一␤ 1.␠二␤ {"text":"甲乙丙"} [ ] \x00 \ufeff
 """
 PIECES = st.sampled_from([piece.replace("␤", "\n").replace("␠", " ") for piece in _PIECES.split()])
