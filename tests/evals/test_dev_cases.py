@@ -1,0 +1,68 @@
+"""The invented cases in evals/dev say what they claim: answers stand in the positives and not in the noise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from evals.schema import HERE
+
+DEV = HERE / "dev"
+MUST_DIFFER = 24
+"""First characters of a passage; two passages of one case that share them are one passage twice."""
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return cases
+
+
+NEWS = [case for name in ("news.yaml", "news_long.yaml") for case in _read(DEV / name)]
+TIME = _read(DEV / "time.yaml")
+
+
+def _holds(text: str, spellings: list[str]) -> bool:
+    return any(spelling in text for spelling in spellings)
+
+
+@pytest.mark.parametrize("case", NEWS, ids=lambda case: str(case["id"]))
+def test_positives_hold_what_they_claim(case: dict[str, Any]) -> None:
+    for passage in case["positive"]:
+        if passage.get("planted"):
+            # 「19亿」 holds 「9亿」: the planted value is taken out before the right one is looked for
+            rest = passage["text"]
+            for spelling in case["wrong"][0]:
+                rest = rest.replace(spelling, "")
+            assert rest != passage["text"]
+            assert not _holds(rest, case["answers"][0])
+        else:
+            for index in passage.get("holds", [0]):
+                assert _holds(passage["text"], case["answers"][index]), passage["text"]
+
+
+@pytest.mark.parametrize("case", NEWS, ids=lambda case: str(case["id"]))
+def test_noise_holds_no_answer(case: dict[str, Any]) -> None:
+    if all(any(char.isdigit() for char in spellings[0]) for spellings in case["answers"]):
+        assert not any(_holds(p["text"], spellings) for p in case["noise"] for spellings in case["answers"])
+    texts = [p["text"][:MUST_DIFFER] for p in case["positive"] + case["noise"]]
+    assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("case", TIME, ids=lambda case: str(case["id"]))
+def test_values_over_time_stand_in_the_passages(case: dict[str, Any]) -> None:
+    together = "\n".join(p["text"] for p in case["passages"])
+    for question in case["questions"]:
+        assert (question["kind"] == "refuse") == ("answers" not in question)
+        assert all(_holds(together, spellings) for spellings in question.get("answers", []))
+        assert all(tempting in together for tempting in question.get("tempting", []))
+
+
+def test_half_is_held_out_in_every_kind() -> None:
+    for kind in ("single", "two_facts", "conflict"):
+        halves = Counter(case["split"] for case in NEWS if case["kind"] == kind)
+        assert halves["dev"] == halves["heldout"] > 0, kind
+    assert Counter(case["split"] for case in TIME)["heldout"] == len(TIME) // 2
