@@ -10,8 +10,12 @@ from rag.answering.measures import distinct, figure_of, figures, same_measure
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.question import Question
-from rag.answering.reading import before, time_fits
+from rag.answering.reading import absent_organisation, before, time_fits, timely
 from rag.messages import t
+
+
+def _of_another(question: Question, s: Sentence) -> bool:
+    return bool(question.organisations and s.about) and not set(question.organisations) & set(s.about)
 
 
 class Extractor:
@@ -21,10 +25,13 @@ class Extractor:
         self._names = names
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
+        candidates = timely(question, candidates)
         evidence = select(question, candidates, budget=200)
         signals = before(question, evidence)
         likely = probability(signals, "extractive")
         best = evidence.best
+        if absent_organisation(question, candidates, self._names) or best is not None and _of_another(question, best):
+            return refusal("other_subject", best, probability=likely, signals=signals)
         if best is None or likely < threshold("extractive") or not time_fits(question, best):
             return refusal("not_answered", best, probability=likely, signals=signals)
         chosen = [best]

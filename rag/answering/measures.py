@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
-from rag.answering.question import Question, held, terms_of
+from rag.answering.question import Question, held, simplify, terms_of
 from rag.answering.values import Value, extract_dates, extract_values
-from rag.answering.verify import value_subject
+from rag.answering.verify import proper_names, value_subject
 
 _BREAK = re.compile(r"[，,；;。！？!?：:（）()]")
 _NOISE = re.compile(r"\d[\d,.]*[余多]?[万亿]*[余多]?(?:美元|元|[件项人家名个款套所%])?|截至|目前|其中|累计|总计|突破|达到|超过|左右|以上|约|超(?!过)|逾|近(?=\s|$)|共计|合计|已经|已(?=\w)")
@@ -65,7 +66,19 @@ def _clause(plain: str, value: Value) -> str:
     start = starts[-1]
     if len(_NOISE.sub("", plain[start:end])) < 6 and len(starts) > 1:
         start = starts[-2]
-    return plain[start:end]
+    return _own_part(plain[start:end], value.start - start, value.end - start)
+
+
+def _own_part(clause: str, start: int, end: int) -> str:
+    """「37人遇难、512人受伤」: each figure has its own side of the mark, where it has words of its own there."""
+    others = [v for v in extract_values(clause) if v.end <= start or v.start >= end]
+    after = clause.find("、", end)
+    if after >= 0 and any(v.start > after for v in others):
+        clause = clause[:after]
+    before = clause.rfind("、", 0, start)
+    if before >= 0 and any(v.end <= before for v in others) and re.search(r"[\u4e00-\u9fff]{2}", clause[end:]):
+        clause = clause[before + 1 :]
+    return clause
 
 
 def _words(clause: str, names: NameBook) -> set[str]:
@@ -92,22 +105,31 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
     """The figures that measure what ``chosen`` measures, of the same subject, oldest first, ``chosen`` among them."""
     mine = _words(chosen.clause, names)
     asked = {t for t in question.terms if t in chosen.clause.lower() and not _NOISE.fullmatch(t)} - _name_terms(question, names)
+    places = " ".join(proper_names(question.plain)).lower()
     result = []
     for figure in all_figures:
         if not _alike(chosen.value, figure.value):
             continue
         if chosen.subject and figure.subject and not set(chosen.subject) & set(figure.subject):
             continue
-        if figure is not chosen and (_FORECAST.search(figure.clause) or _distribution(figure) or _far(chosen.value, figure.value)):
+        if figure != chosen and (_FORECAST.search(figure.clause) or _distribution(figure) or _far(chosen.value, figure.value)):
             continue
         theirs = _words(figure.clause, names)
-        if figure is not chosen and not _same_head(figure, mine | asked):
+        if figure != chosen and not _same_head(figure, mine | asked):
             continue
-        share = sum(held(t, figure.clause.lower()) for t in asked) / len(asked) if asked else 1.0
+        if figure != chosen and _same_place(chosen, figure):
+            continue
+        share = sum(_said(t, figure, places) for t in asked) / len(asked) if asked else 1.0
         common = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-        if figure is chosen or share >= _SAME_QUESTION and common >= _SAME_CLAUSE:
+        if figure == chosen or share >= _SAME_QUESTION and common >= _SAME_CLAUSE:
             result.append(figure)
-    return sorted(result, key=lambda f: (f.moment.key, f.sentence.published or 0) if f.sentence.published else (f.moment.key, 0))  # type: ignore[return-value,arg-type]
+    return sorted(result, key=lambda f: (f.moment.key, f.sentence.published or date.min))
+
+
+def _said(term: str, figure: Figure, proper: str) -> float:
+    """How far the figure's clause holds a term; a proper name may stand in the title, which all of the text is about."""
+    clause = figure.clause.lower()
+    return held(term, f"{clause} {simplify(figure.sentence.title)}".lower() if term in proper else clause)
 
 
 def _distribution(figure: Figure) -> bool:
@@ -115,6 +137,14 @@ def _distribution(figure: Figure) -> bool:
     plain, v = figure.sentence.plain, figure.value
     ranged = re.search(r"[~～\-—至]\s*$", plain[: v.start]) or re.match(r"\s*[~～\-—至]\s*\d", plain[v.end :])
     return bool(ranged) or v.kind != "percent" and bool(re.search(r"\d%的|^的?占", figure.clause + plain[v.end : v.end + 2]))
+
+
+def _same_place(chosen: Figure, other: Figure) -> bool:
+    """Does the other figure stand in the same sentence without a time of its own? It measures something else."""
+    if other.sentence is not chosen.sentence:
+        return False
+    own = {chosen.moment.basis, other.moment.basis} <= {"stated", "relative"}
+    return not own or chosen.moment.iso == other.moment.iso
 
 
 def _far(a: Value, b: Value) -> bool:
@@ -138,18 +168,24 @@ def _name_terms(question: Question, names: NameBook) -> set[str]:
 
 
 def figure_of(answer: str, sentences: Sequence[Sentence], question: Question, names: NameBook) -> Figure | None:
-    """The figure that an answer to a question for a quantity gives: its first value of the kind that is asked for,
-    where it stands in the sentence that supports it."""
+    """The figure that an answer to a question for a quantity gives, where it stands in the sentence that supports it:
+    of the kind that is asked for, in the clause that says most of what is asked, said of the subject and time asked
+    about; of equals the first."""
     wanted = {kind for kind in ("number", "money", "percent") if kind in question.wants}
-    known = figures(sentences, names)
     values = [v for v in extract_values(answer) if v.kind != "ordinal" and not any(v.same(q) for q in question.values)]
-    values.sort(key=lambda v: v.kind not in wanted and "number" not in wanted)
-    for value in values:
-        matching = [f for f in known if value.same(f.value)]
-        if matching:
-            asked = set(question.terms)
-            return max(matching, key=lambda f: (sum(t in f.clause.lower() for t in asked), bool(set(f.subject) & set(question.organisations))))
-    return None
+    matching = [f for value in values for f in figures(sentences, names) if value.same(f.value)]
+    organisations = set(question.organisations)
+
+    def fits(figure: Figure) -> tuple[bool, float, bool, bool]:
+        clause = figure.clause.lower()
+        return (
+            figure.value.kind in wanted or "number" in wanted,
+            sum(held(term, clause) for term in question.terms),
+            not organisations or bool(organisations & set(figure.subject)),
+            not question.years or any(figure.moment.covers(year) for year in question.years),
+        )
+
+    return max(matching, key=fits, default=None)
 
 
 def distinct(points: Sequence[Figure]) -> list[Figure]:

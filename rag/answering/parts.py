@@ -6,6 +6,7 @@ import re
 
 from rag.answering.followup import stand_alone
 from rag.answering.names import NameBook
+from rag.answering.verify import proper_names
 from rag.types import Turn
 
 _ASKS = re.compile(r"多少|几|谁|哪|什么|何时|何地|吗|怎么|如何|为什么|是否|how|what|who|when|where|which|why|\b(?:is|are|did|does|do|was|were)\b", re.IGNORECASE)
@@ -25,5 +26,11 @@ def split(text: str, names: NameBook) -> list[str]:
             continue
         piece = re.sub(r"^(?:另外|还有|以及|并且|同时|顺便问一下|and|also)[，, ]*", "", piece, flags=re.IGNORECASE)
         alone = stand_alone(piece, [Turn("user", parts[-1])], names) if parts else context + piece
+        if parts and alone == piece and not _has_subject(piece, names):
+            return [text]  # 「…是什么？主办方是谁？」 is one question about one thing
         parts.append(alone)
     return parts[:_MOST] or [text]
+
+
+def _has_subject(piece: str, names: NameBook) -> bool:
+    return bool(names.mentions(piece, bare=True) or proper_names(piece) or len(piece) > 16)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from rag.answering.confidence import Signals, log_odds, probability, threshold
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Evidence, Sentence, covered, select, weights
-from rag.answering.names import NameBook
+from rag.answering.moments import as_of
+from rag.answering.names import NameBook, Organisation
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.question import Question, held, language_of, simplify
 from rag.answering.values import extract_dates, extract_values
@@ -25,6 +26,8 @@ _DENIAL = re.compile(
 
 
 _NEARLY = 0.7
+"""Share of the best coverage that sentences of the asked year must reach to be read alone."""
+_ORGANISATION = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:银行|集团|大学|医院|证券|保险|基金|消费金融|消金|汽车|科技|股份|公司)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,15 @@ class Reader:
         """Answer ``question`` from ``candidates`` (best first), or refuse."""
         wide = question.form in ("list", "change")
         evidence = select(question, timely(question, candidates), budget=budget or (self._budget * 3 // 2 if wide else self._budget))
-        line = "answer_list" if question.form == "list" else "answer"
+        several = len(re.findall(r"[？?]", question.text)) > 1
+        line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
         signals = before(question, evidence)
         holds = self._drafter.probe(evidence.sentences, question.text, question.language, "holds_answer")
         if holds is not None:
             signals = replace(signals, holds=log_odds(holds))
         likely = probability(signals, "early")
+        if absent_organisation(question, evidence.candidates, self._names):
+            return Reading(refusal("other_subject", evidence.best, probability=min(likely, 0.0), signals=signals), evidence)
         if likely < threshold("early"):
             return Reading(refusal("no_evidence", evidence.best, probability=likely, signals=signals), evidence)
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
@@ -118,6 +124,9 @@ def time_fits(question: Question, s: Sentence) -> bool:
     years = question.years
     if not years or any(s.moment.covers(y) or str(y) in s.plain for y in years):
         return True
+    named = [as_of(s.text, v.start, s.published) for v in extract_values(s.text)] or [s.moment]
+    if all(when.basis in ("stated", "relative") for when in named) and not any(w.covers(y) for w in named for y in years):
+        return False  # it says of which time it speaks, and that is another
     return s.published is None or s.published.year in years
 
 
@@ -129,6 +138,35 @@ def timely(question: Question, candidates: Sequence[Sentence]) -> Sequence[Sente
         return candidates
     best = max(s.coverage for s in candidates)
     return fitting if max(s.coverage for s in fitting) >= _NEARLY * best else candidates
+
+
+def absent_organisation(question: Question, candidates: Sequence[Sentence], names: NameBook) -> bool:
+    """Does the question ask about an organisation, told by the form of its name, that no candidate speaks of?
+
+    A short form counts as speaking of it: 重庆农商行 for 重庆农村商业银行.
+    """
+    if question.organisations:
+        return False
+    text = " ".join(f"{simplify(s.title)} {s.plain}" for s in candidates)
+    wanted = [m.group() for m in _ORGANISATION.finditer(question.plain)]
+    # what stands before a name in the question may have come along: any four last characters on will do
+    return bool(wanted) and not any(_spoken_of(name[i:], text) for name in wanted for i in range(max(1, len(name) - 3)))
+
+
+def _spoken_of(name: str, text: str) -> bool:
+    if name in text:
+        return True
+    organisation = Organisation(name)
+    for match in re.finditer(re.escape(name[:2]), text):
+        rest, form = name[2:], name[:2]
+        for char in text[match.end() : match.end() + len(name)]:
+            at = rest.find(char)
+            if at < 0:
+                break
+            form, rest = form + char, rest[at + 1 :]
+        if organisation.is_short_form(form):
+            return True
+    return False
 
 
 def sentences_of(text: str) -> list[str]:

@@ -53,6 +53,10 @@ _VALUE = re.compile(
 )
 _PERCENT_CN = re.compile(rf"百分之(?P<number>{_NUMBER}|[{_CN_DIGIT}点]+)")
 _TENTHS_CN = re.compile(r"(?P<number>[一二三四五六七八九])成(?P<half>半)?(?!立|为|功|员|果|都|本|长|熟|交|绩|就|分|了|年|人|品|语|因|份|型|名)")
+# A time of day, in minutes since midnight; 「8时」 and 「8点」 alone are one only where the words around say so.
+_CLOCK = re.compile(
+    r"(?<![\d.])(?P<hour>[01]?\d|2[0-4])(?:[时点](?P<minute>[0-5]?\d)分|[时点](?:(?P<half>半)|整)|时(?![间候段代期速常刻装尚])|(?<=[午晨上晚夜日]\d)点|(?<=[午晨上晚夜日]\d\d)点)"
+)
 _FRACTION_CN = re.compile(rf"(?P<whole>[{_CN_DIGIT}万\d]+)分之(?P<part>[{_CN_DIGIT}\d]+)")
 _VAGUE = re.compile(r"[几数上成]$")
 _LETTER_SCALE = {"m": 1e6, "b": 1e9}
@@ -237,6 +241,11 @@ def extract_values(text: str) -> list[Value]:
         amount = float(raw.replace(",", "")) if raw[0].isdigit() else _chinese_number(raw)
         if amount is not None and free(match.start(), match.end()):
             values.append(Value("percent", amount, "%", match.group(), match.start(), match.end(), precision=0.0))
+            taken.append((match.start(), match.end()))
+    for match in _CLOCK.finditer(folded):
+        if free(match.start(), match.end()):
+            minutes = int(match["hour"]) * 60 + (30 if match["half"] else int(match["minute"] or 0))
+            values.append(Value("number", minutes, "时", match.group(), match.start(), match.end()))
             taken.append((match.start(), match.end()))
     for match in _FRACTION_CN.finditer(folded):
         whole, part = _fraction_number(match["whole"]), _fraction_number(match["part"])

@@ -117,7 +117,9 @@ def suggest_from(s: Sentence, names: NameBook, language: str) -> str:
         subject = _short_name(figure.subject[0], names) if figure.subject else ""
         if measure and subject:
             year = figure.moment.iso[:4] + "年" if figure.moment.basis == "stated" else ""
-            return t("answer.suggestion.figure", language, subject=f"{year}{subject}", measure=measure)
+            counted = figure.value.kind == "number" and not measure.endswith(("数", "量", "规模", "分"))
+            key = "count" if counted else "figure"
+            return t(f"answer.suggestion.{key}", language, subject=f"{year}{subject}", measure=measure, unit=figure.value.unit)
     return t("answer.suggestion.about", language, title=s.title) if s.title else ""
 
 

@@ -1,0 +1,133 @@
+"""Fit the probability that the evidence answers the question, from the answers that ``benchmarks.answering`` wrote.
+
+    python -m benchmarks.calibrate benchmarks/out/answering-dev-local.jsonl [...] [--write]
+
+A ridge logistic regression a stage on standardised signals (Newton's method), judged leave-one-question-out, so that
+the conditions of one question never stand on both sides. The threshold refuses as much as it can while at most
+``--false-refusals`` of the answerable questions are refused. Prints the signals' own AUC, the fit and the calibration;
+``--write`` puts weights and thresholds into ``rag/answering/calibration.json``, the one place where they live.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+TARGET = Path(__file__).parents[1] / "rag" / "answering" / "calibration.json"
+STAGES = {
+    "early": ("holds", "coverage", "around", "named", "unseen", "english"),
+    "extractive": ("coverage", "total_coverage", "around", "named", "wanted", "unseen"),
+    "final": ("holds", "stated", "least_logprob", "mean_logprob", "supported", "answer_coverage", "around", "named", "wanted", "unseen", "english"),
+}  # fmt: skip
+_DECISIVE = 0.5  # of the allowed false refusals, the early stage may cause this share
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted stage: standardisation, weights, and each question's probability when it was left out."""
+
+    names: tuple[str, ...]
+    mean: Floats
+    scale: Floats
+    weights: Floats
+    intercept: float
+    left_out: Floats
+
+
+def fit(rows: Sequence[dict[str, Any]], names: Sequence[str], ridge: float = 3.0) -> Fit:
+    """Fit one stage on rows with ``signals``, ``answerable`` and ``id`` (its part before the slash is the question)."""
+    x = np.array([[r["signals"].get(n, np.nan) for n in names] for r in rows], dtype=float)
+    y = np.array([r["answerable"] for r in rows], dtype=float)
+    keep = [i for i in range(len(names)) if np.isfinite(x[:, i]).sum() > 10 and np.nanstd(x[:, i]) > 1e-6]
+    x, names = x[:, keep], [names[i] for i in keep]
+    mean, scale = np.nanmean(x, axis=0), np.nanstd(x, axis=0)
+    z = np.nan_to_num((x - mean) / scale)
+    weights = _logistic(z, y, ridge)
+    groups = np.array([r["id"].split("/")[0] for r in rows])
+    left_out = np.zeros(len(y))
+    for group in np.unique(groups):
+        held = groups == group
+        w = _logistic(z[~held], y[~held], ridge)
+        left_out[held] = _sigmoid(z[held] @ w[1:] + w[0])
+    return Fit(tuple(names), mean, scale, weights[1:], float(weights[0]), left_out)
+
+
+def _sigmoid(v: Floats) -> Floats:
+    return 1 / (1 + np.exp(-np.clip(v, -30, 30)))
+
+
+def _logistic(z: Floats, y: Floats, ridge: float) -> Floats:
+    """Intercept and weights; both classes weigh the same, the intercept is not shrunk."""
+    design = np.column_stack([np.ones(len(y)), z])
+    importance = np.where(y == 1, 0.5 / max(y.mean(), 1e-6), 0.5 / max(1 - y.mean(), 1e-6))
+    penalty = np.diag([1e-6] + [ridge] * z.shape[1])
+    w = np.zeros(design.shape[1])
+    for _ in range(50):
+        p = _sigmoid(design @ w)
+        gradient = design.T @ (importance * (p - y)) + penalty @ w
+        hessian = (design * (importance * p * (1 - p))[:, None]).T @ design + penalty
+        step = np.linalg.solve(hessian, gradient)
+        w -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    return w
+
+
+def auc(scores: Floats, y: Floats) -> float:
+    """Probability that an answerable question scores above an unanswerable one (ties count half)."""
+    above, below = scores[y == 1], scores[y == 0]
+    return float(((above[:, None] > below).mean() + 0.5 * (above[:, None] == below).mean())) if len(above) and len(below) else float("nan")
+
+
+def choose(scores: Floats, y: Floats, most: float) -> float:
+    """The highest threshold that refuses at most ``most`` of the answerable questions."""
+    allowed = int(most * (y == 1).sum())
+    ordered = np.sort(scores[y == 1])
+    return float(np.floor(ordered[allowed] * 1000) / 1000) if len(ordered) else 0.5
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="benchmarks.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--false-refusals", type=float, default=0.04, help="share of answerable questions that may be refused")
+    parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
+    args = parser.parse_args(argv)
+    rows = [json.loads(line) for file in args.files for line in file.read_text(encoding="utf-8").splitlines()]
+    rows = [r for r in rows if r["signals"]]
+    result: dict[str, Any] = {}
+    for stage, names in STAGES.items():
+        used = [r for r in rows if "supported" in r["signals"]] if stage == "final" else rows
+        y = np.array([r["answerable"] for r in used], dtype=float)
+        fitted = fit(used, names)
+        allowed = args.false_refusals * (_DECISIVE if stage == "early" else 1)
+        limit = choose(fitted.left_out, y, allowed)
+        print(f"\n{stage}: {int(y.sum())} answerable, {int((1 - y).sum())} not; AUC left out {auc(fitted.left_out, y):.3f}")
+        for name, weight in zip(fitted.names, fitted.weights, strict=True):
+            known = np.array([name in r["signals"] for r in used])
+            values = np.array([r["signals"].get(name, 0.0) for r in used])
+            print(f"  {name:16} weight {weight:6.2f}   alone: AUC {auc(values[known], y[known]):.3f} on {known.sum()}")
+        print(f"  threshold {limit:.3f}: refuses {(fitted.left_out[y == 0] < limit).mean():.2f} of the unanswerable, {(fitted.left_out[y == 1] < limit).mean():.2f} of the answerable")
+        for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+            inside = (fitted.left_out >= low) & (fitted.left_out < low + 0.2 + 1e-9)
+            if inside.any():
+                print(f"  probability {low:.1f}-{low + 0.2:.1f}: {inside.sum():3} questions, {y[inside].mean():.2f} answerable")
+        result[stage] = {
+            "intercept": round(fitted.intercept, 4), "threshold": limit,
+            "weights": [[n, round(float(w), 4), round(float(m), 4), round(float(s), 4)] for n, w, m, s in zip(fitted.names, fitted.weights, fitted.mean, fitted.scale, strict=True)],
+        }  # fmt: skip
+    if args.write:
+        TARGET.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        print(f"\nwrote {TARGET}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
