@@ -11,6 +11,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+NOTE = ".checked"
+"""End of the name of the note that a file was checked."""
 _CHUNK = 1 << 22
 
 
@@ -47,22 +49,22 @@ def sha256(path: Path, progress: Callable[[int], None] | None = None) -> str:
 
 
 def mark_checked(path: Path, digest: str) -> None:
-    """Remember that ``path``, as it is now, has this SHA-256."""
+    """Remember that ``path``, as it is now, has this SHA-256, or is right for another reason (empty)."""
     with replacing(_note(path)) as temporary:
         temporary.write_text(json.dumps({"sha256": digest, **_identity(path)}), encoding="utf-8")
 
 
 def is_checked(path: Path, digest: str = "") -> bool:
-    """Whether ``path`` is unchanged since it was found to have the SHA-256 ``digest`` (any, if empty)."""
+    """Whether ``path`` is unchanged since ``mark_checked(path, digest)``."""
     try:
         note = json.loads(_note(path).read_text(encoding="utf-8"))
-        return bool(note == {"sha256": digest or note["sha256"], **_identity(path)})
-    except (OSError, ValueError, KeyError, TypeError):
+        return bool(note == {"sha256": digest, **_identity(path)})
+    except (OSError, ValueError):
         return False
 
 
 def _note(path: Path) -> Path:
-    return path.with_name(path.name + ".checked")
+    return path.with_name(path.name + NOTE)
 
 
 def _identity(path: Path) -> dict[str, int]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.base import ModelError
+from rag.models.unigram import Unigram
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 Tokenise = Callable[[Sequence[str]], list[list[int]]]
 _WINDOW = 512
 """Texts tokenised and sorted by length together, while the window before is being embedded."""
+_QUICK = 400
+"""Characters up to which texts are worth no loading of the whole tokenizer."""
 _BATCH_TOKENS = 2048
 """Most tokens of a batch, padding included: larger ones are no faster, and leave the processor's cache."""
 
@@ -39,6 +42,8 @@ class EmbedderConfig:
     passage_prefix: str = ""
     normalisation: dict[str, str] = field(default_factory=dict)
     """Character -> what replaces it before tokenisation."""
+    unigram: dict[str, int] | None = None
+    """Ids ``unk``, ``bos`` and ``eos`` where the folder holds a vocabulary for ``unigram.Unigram`` too."""
 
     def save(self, folder: Path) -> None:
         (folder / "config.json").write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
@@ -116,23 +121,38 @@ class _Opened:
     """A loaded model."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        from tokenizers import Tokenizer
-
+        self._file = folder / "tokenizer.json"
+        self._tokenizer: Tokenizer | None = None
+        self._lock = threading.Lock()
         try:
             self.config = EmbedderConfig.load(folder)
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._quick = Unigram(folder, **self.config.unigram) if self.config.unigram else None
             self._session = _session(folder / "model.onnx", threads)
         except Exception as error:
             raise ModelError(f"向量模型 {folder} 无法载入：{error}") from error
-        self._tokenizer.enable_truncation(self.config.max_tokens)
-        self._tokenizer.no_padding()
         self._table = {ord(source): target for source, target in self.config.normalisation.items()}
         self._inputs = {given.name for given in self._session.get_inputs()}
 
     def tokenise(self, prefix: str, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of each text."""
-        prepared = [(prefix + text).translate(self._table) for text in texts]
-        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(prepared)]
+        texts = [(prefix + text).translate(self._table) for text in texts]
+        if self._quick and self._tokenizer is None and sum(map(len, texts)) <= _QUICK:
+            return [self._quick.encode(text, self.config.max_tokens) for text in texts]
+        return [encoding.ids for encoding in self._whole_tokenizer().encode_batch_fast(texts)]
+
+    def _whole_tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        with self._lock:
+            if self._tokenizer is None:
+                try:
+                    tokenizer = Tokenizer.from_file(str(self._file))
+                except Exception as error:
+                    raise ModelError(f"向量模型的 {self._file} 无法载入：{error}") from error
+                tokenizer.enable_truncation(self.config.max_tokens)
+                tokenizer.no_padding()
+                self._tokenizer = tokenizer
+            return self._tokenizer
 
     def run(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         """Vectors of one batch."""

@@ -21,13 +21,15 @@ def place(cache_dir: Path, label: str, *inputs: str) -> Path:
 
 def is_whole(folder: Path) -> bool:
     """Whether all files are there and unchanged since they were made."""
-    return all(files.is_checked(folder / name) for name in _FILES)
+    made = {path.name.removesuffix(files.NOTE) for path in folder.glob(f"*{files.NOTE}")}
+    return made.issuperset(_FILES) and all(files.is_checked(folder / name) for name in made)
 
 
 def ensure(folder: Path, make: Callable[[Path], None]) -> Path:
     """The folder, made first where it is missing, incomplete or changed.
 
-    ``make`` writes the files into the empty folder it is given, checks them, and raises where they are not right.
+    ``make`` writes the files into the empty folder it is given, checks them, and raises where they are not right. The
+    last file's note is written last, so that a folder that was only half moved is not whole.
     """
     if is_whole(folder):
         return folder
@@ -38,7 +40,6 @@ def ensure(folder: Path, make: Callable[[Path], None]) -> Path:
             make(Path(temporary))
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            for name in _FILES:
-                (Path(temporary) / name).replace(folder / name)
-                files.mark_checked(folder / name, files.sha256(folder / name))
+            for path in sorted(Path(temporary).iterdir(), key=lambda path: path.name == _FILES[0]):
+                files.mark_checked(path.replace(folder / path.name), "")
     return folder

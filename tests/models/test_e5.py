@@ -4,10 +4,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from rag.models import e5, onnx_embedder, prepared, weights
 from rag.models.base import Embedder, ModelError
 from rag.models.onnx_embedder import OnnxEmbedder, _batches
+from rag.models.unigram import Unigram
 
 TEXTS = [
     "市图书馆去年新增藏书三万册。",
@@ -123,3 +127,28 @@ def test_batches_keep_to_their_budget_and_lose_nothing() -> None:
     found = list(_batches(range(len(lengths)), lengths))
     assert [index for batch in found for index in batch] == list(range(len(lengths)))
     assert all(len(batch) == 1 or len(batch) * lengths[batch[-1]] <= 2048 for batch in found)
+
+
+@pytest.fixture(scope="module")
+def tokenisers(e5_cache: Path) -> tuple[Unigram, Tokenizer]:
+    folder = e5.prepare(e5_cache)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(24)
+    return Unigram(folder, unk=3, bos=0, eos=2), tokenizer
+
+
+@given(
+    st.text(st.one_of(st.sampled_from(" ab,1的是公司▁。é한ไ😀"), st.characters(exclude_categories=["Cs"])), max_size=40)
+)
+def test_the_quick_tokeniser_does_as_the_whole_one(tokenisers: tuple[Unigram, Tokenizer], text: str) -> None:
+    quick, whole = tokenisers
+    assert quick.encode(f"query: {text}", 24) == whole.encode(f"query: {text}").ids
+
+
+def test_a_question_needs_no_whole_tokeniser(e5_cache: Path) -> None:
+    embedder = e5.load(e5_cache)
+    alone = embedder.embed_queries(["图书馆有多少藏书？"])
+    assert embedder._open()._tokenizer is None
+    embedder.embed_passages(["很长的文字。" * 100])
+    assert embedder._open()._tokenizer is not None
+    assert np.array_equal(embedder.embed_queries(["图书馆有多少藏书？"]), alone)
