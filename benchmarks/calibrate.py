@@ -22,10 +22,14 @@ from numpy.typing import NDArray
 
 TARGET = Path(__file__).parents[1] / "rag" / "answering" / "calibration.json"
 STAGES = {
-    "early": ("holds", "coverage", "around", "named", "unseen", "english"),
-    "extractive": ("coverage", "total_coverage", "around", "named", "wanted", "unseen"),
-    "final": ("holds", "stated", "least_logprob", "mean_logprob", "supported", "answer_coverage", "around", "named", "wanted", "unseen", "english"),
-}  # fmt: skip
+    "early": ("holds", "coverage", "unseen", "english"),
+    "extractive": ("coverage", "around", "wanted", "unseen"),
+    "final": ("holds", "stated", "supported", "answer_coverage", "wanted", "unseen", "english"),
+}
+"""Signals that earned their place; log-probabilities, names and language did not on the development cases."""
+PRIOR = {"holds": 0.8, "stated": 0.8, "coverage": 0.4, "answer_coverage": 0.4}
+"""Where the ridge shrinks weights to (0 for others): on 39 other news questions, each with five passages that hold the
+answer and five near misses, these signals alone ranked them with an AUC of 0.94, 0.96 and 0.79 (docs/architecture.md)."""
 _DECISIVE = 0.5  # of the allowed false refusals, the early stage may cause this share
 Floats = NDArray[np.float64]
 
@@ -50,12 +54,13 @@ def fit(rows: Sequence[dict[str, Any]], names: Sequence[str], ridge: float = 3.0
     x, names = x[:, keep], [names[i] for i in keep]
     mean, scale = np.nanmean(x, axis=0), np.nanstd(x, axis=0)
     z = np.nan_to_num((x - mean) / scale)
-    weights = _logistic(z, y, ridge)
+    prior = np.array([0.0] + [PRIOR.get(n, 0.0) for n in names])
+    weights = _logistic(z, y, ridge, prior)
     groups = np.array([r["id"].split("/")[0] for r in rows])
     left_out = np.zeros(len(y))
     for group in np.unique(groups):
         held = groups == group
-        w = _logistic(z[~held], y[~held], ridge)
+        w = _logistic(z[~held], y[~held], ridge, prior)
         left_out[held] = _sigmoid(z[held] @ w[1:] + w[0])
     return Fit(tuple(names), mean, scale, weights[1:], float(weights[0]), left_out)
 
@@ -64,15 +69,15 @@ def _sigmoid(v: Floats) -> Floats:
     return 1 / (1 + np.exp(-np.clip(v, -30, 30)))
 
 
-def _logistic(z: Floats, y: Floats, ridge: float) -> Floats:
-    """Intercept and weights; both classes weigh the same, the intercept is not shrunk."""
+def _logistic(z: Floats, y: Floats, ridge: float, prior: Floats) -> Floats:
+    """Intercept and weights; both classes weigh the same, weights are shrunk towards ``prior``, the intercept is not."""
     design = np.column_stack([np.ones(len(y)), z])
     importance = np.where(y == 1, 0.5 / max(y.mean(), 1e-6), 0.5 / max(1 - y.mean(), 1e-6))
     penalty = np.diag([1e-6] + [ridge] * z.shape[1])
-    w = np.zeros(design.shape[1])
+    w = prior.copy()
     for _ in range(50):
         p = _sigmoid(design @ w)
-        gradient = design.T @ (importance * (p - y)) + penalty @ w
+        gradient = design.T @ (importance * (p - y)) + penalty @ (w - prior)
         hessian = (design * (importance * p * (1 - p))[:, None]).T @ design + penalty
         step = np.linalg.solve(hessian, gradient)
         w -= step
