@@ -37,6 +37,13 @@ _NOISE = re.compile(
     r"[\d\s:：,，.。|｜丨/·\-—()（）\[\]【】+]+",
     re.I,
 )
+_LABELLED_TITLE = re.compile(
+    r"\s*[【\[]?(?:文章标题|标题|题目|Title|Headline)[】\]]?\s*[:：]\s*(?P<title>.{2,120})\Z", re.I
+)
+_LABELLED_BODY = re.compile(
+    r"\s*[【\[]?(?:文章正文|正文|文章内容|Content|Body|Text)[】\]]?\s*[:：]\s*(?P<body>.*)\Z", re.I
+)
+_ADDRESS = re.compile(r"\s*(?:(?:原文|文章)?(?:链接|地址|网址)|URL|Link)?\s*[:：]?\s*https?://\S+\s*\Z", re.I)
 _DATELINE = re.compile(
     r"\s*[（(【]?(?P<name>本报|[\u4e00-\u9fffA-Za-z·]{2,12}?)(?P<place>[\u4e00-\u9fff]{0,8}?)(?P<md>\d{1,2}月\d{1,2}日)?(?P<kind>讯|电|消息)[）)】]?"
     r"(?=[\s\u3000]|[（(]?(?:记者|通讯员|见习记者)|$)"
@@ -88,7 +95,13 @@ def read_head(lines: list[Line], *, titled: bool = False) -> Head:
     while at < min(len(rest), 12):
         line = rest[at]
         credit = _CREDIT.match(line.text)
-        if source := _SOURCE_LINE.match(line.text):
+        if labelled := _LABELLED_TITLE.match(line.text):
+            title = title or ("" if titled else labelled["title"])
+            del rest[at]
+        elif body := _LABELLED_BODY.match(line.text):
+            rest[at : at + 1] = [replace(line, text=body["body"])] if body["body"] else []
+            break
+        elif source := _SOURCE_LINE.match(line.text):
             name = _clean_name(source["name"] or "")
             del rest[at]
             if not name and at < len(rest) and _is_name(rest[at].text):
@@ -99,7 +112,7 @@ def read_head(lines: list[Line], *, titled: bool = False) -> Head:
             del rest[at]
             if not (credit["name"] or credit["en"]) and at < len(rest) and _is_name(rest[at].text):
                 del rest[at]
-        elif _CRUMBS.match(line.text):
+        elif _CRUMBS.match(line.text) or _ADDRESS.match(line.text):
             del rest[at]
         elif (found := find_date(line.text)) and (named := _meta(line.text)) is not None:
             published, publisher = published or found, publisher or named

@@ -9,6 +9,7 @@ _AFTER = re.compile(r"[ \t\u3000,\]]*(?:\n|\Z)")
 _LEAST = 100
 """Characters that an article between two separators has at least."""
 _HEAD = re.compile(r"^---[ \t]*\n(?=(?:[\w-]+[ \t]*:.*\n|[ \t]+\S.*\n|[ \t]*\n)+?---[ \t]*$)", re.M)
+_LABEL = re.compile(r"^[ \t]*[【\[]?(?:文章标题|标题|Title)[】\]]?[ \t]*[:：][ \t]*\S", re.M)
 
 
 def split_scrapes(text: str) -> list[str]:
@@ -50,8 +51,9 @@ def _unmatched(text: str) -> list[int]:
 
 
 def split_heads(text: str) -> list[str]:
-    """Documents with a YAML head each that stand one after the other in a file."""
-    starts = [m.start() for m in _HEAD.finditer(text)]
-    if len(starts) < 2 or text[: starts[0]].strip():
-        return [text]
-    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    """Documents that stand one after the other in a file, each behind a YAML head or a line 「标题：…」."""
+    for head in (_HEAD, _LABEL):
+        starts = [m.start() for m in head.finditer(text)]
+        if len(starts) > 1 and not text[: starts[0]].strip():
+            return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+    return [text]

@@ -214,3 +214,18 @@ Copyright 2021 Harbour News. All rights reserved.
     assert article.published == date(2021, 3, 3)
     assert article.text.startswith("The harbour bridge reopened")
     assert article.text.endswith("5% less than planned.")
+
+
+def test_labelled_fields_and_several_of_them_in_a_file() -> None:
+    one = f"标题：环湖骑行季\n来源：高原晚报\n时间：2019-06-11\n链接：https://example.org/a\n正文：{FIRST}\n{SECOND}\n"
+    article = only(one)
+    assert (article.title, article.publisher, article.published) == ("环湖骑行季", "高原晚报", date(2019, 6, 11))
+    assert article.text.split() == [FIRST, SECOND]
+    two = one + "\n" + one.replace("环湖骑行季", "又一季").replace(SECOND, THIRD)
+    assert [a.title for a in read(two)] == ["环湖骑行季", "又一季"]
+
+
+def test_a_last_sentence_behind_a_label_stays() -> None:
+    text = f"{FIRST}\n{SECOND}\n编辑：这是我们收到的最长的一封来信。"
+    assert only(text).text.endswith("编辑：这是我们收到的最长的一封来信。")
+    assert only(f"{FIRST}\n{SECOND}\n编辑：王一 审核：李二").text.endswith(SECOND)
