@@ -23,7 +23,8 @@ def test_languages_have_the_same_texts_and_fields(repo: Path, folder: str) -> No
     for path in (repo / folder / "zh").glob("*.toml"):
         zh, en = (messages.file(path.stem, lang) for lang in LANGUAGES)
         assert zh.keys() == en.keys()
-        assert {k: fields(zh[k]) for k in zh} == {k: fields(en[k]) for k in en}
+        # Chinese may need more, such as a measure word; English asks for nothing that Chinese does not.
+        assert [k for k in zh if not fields(en[k]) <= fields(zh[k])] == []
         assert all(zh.values())
         assert all(en.values())
 
