@@ -1,6 +1,8 @@
 # make run    set up, index the articles that ship with Wenju, open the page
 # make test   set up, run all tests
 # make eval   measure the quality of the answers      make bench  measure speed, print tables
+# make eval-check   fail on a significant loss        make eval-accept REASON="…"   the last run becomes the baseline
+# make eval-sabotage   plant faults, show which metric notices
 # make lint   ruff, mypy, import contracts            make lock   choose the versions anew (needs uv)
 # make clean  remove what make made here (indexes and models of the user stay)
 #
@@ -14,10 +16,10 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(PY) -m pip
 WENJU := $(VENV)/bin/wenju
 CHECKED := rag store ui evals benchmarks tests
 
-.PHONY: help install install-dev models run test eval bench lint lock clean
+.PHONY: help install install-dev models run test eval eval-check eval-accept eval-sabotage bench lint lock clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -5
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -7
 
 install: $(VENV)/venv.stamp
 	$(call install_lock,requirements.lock,run)
@@ -38,6 +40,17 @@ test: install-dev
 eval: install-dev
 	@$(WENJU) models pull
 	@$(WENJU) eval
+
+eval-check: install-dev
+	@$(WENJU) models pull
+	@$(WENJU) eval --check
+
+eval-accept: install-dev
+	@$(WENJU) eval accept --reason "$(REASON)"
+
+eval-sabotage: install-dev
+	@$(WENJU) models pull
+	@$(WENJU) eval sabotage
 
 bench: install-dev
 	@$(WENJU) models pull
