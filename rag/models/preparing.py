@@ -101,7 +101,7 @@ def _compare(model: str, made: OnnxEmbedder, expected: NDArray[np.float32], weig
 def _export(original: Any, path: Path, model: str) -> None:
     import torch
 
-    class Encoder(torch.nn.Module):  # type: ignore[misc]
+    class Encoder(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.original = original

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +82,11 @@ def open_model(kind: str, folder: Path, threads: int) -> Any:
     try:
         import sentence_transformers
         import torch
-        from transformers.utils import logging
+        from transformers.utils import logging as transformers_logging
     except ImportError as error:
         raise ModelError(f"st: 模型需要 sentence-transformers；请运行：pip install 'wenju[st]'（{error}）") from error
-    logging.disable_progress_bar()
+    quiet: Callable[[], None] = transformers_logging.disable_progress_bar
+    quiet()
     if threads:
         torch.set_num_threads(threads)
     try:
