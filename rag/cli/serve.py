@@ -71,7 +71,7 @@ def evaluate(arguments: tuple[str, ...]) -> int:
 
 
 @command("bench", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.argument("name", type=click.Choice(["answering", "retrieval", "scale", "startup"]))
+@click.argument("name", type=click.Choice(["answering", "embedding", "page", "retrieval", "scale", "startup"]))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def bench(shared: Shared, name: str, arguments: tuple[str, ...]) -> int:
     _export(shared)

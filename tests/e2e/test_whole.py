@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from rag.assistant import Assistant
+from rag.models.base import Embedder, LanguageModel
 from rag.settings import Settings
 from tests.e2e.conftest import Open, ask
 from tests.e2e.test_page import RECORD
@@ -53,9 +54,9 @@ def cited_quote(page: Page, assistant: Assistant) -> str:
 
 
 def test_an_uploaded_article_answers_a_question(
-    tmp_path: Path, folder: Path, serving: Callable[..., str], open_page: Open
+    tmp_path: Path, folder: Path, serving: Callable[..., str], open_page: Open, e5: Embedder
 ) -> None:
-    with Assistant(Settings(store_dir=tmp_path / "store", llm="extractive")) as assistant:
+    with Assistant(Settings(store_dir=tmp_path / "store", llm="extractive"), embedder=e5) as assistant:
         page = open_page(serving(assistant))
         expect(page.locator("#wj-empty-index")).to_be_visible()
         page.get_by_role("tab", name="文章").click()
@@ -74,9 +75,14 @@ def test_an_uploaded_article_answers_a_question(
 
 @pytest.mark.model
 def test_the_language_model_answers_with_sources_first_and_a_quote_behind_its_number(
-    tmp_path: Path, folder: Path, serving: Callable[..., str], open_page: Open
+    tmp_path: Path,
+    folder: Path,
+    serving: Callable[..., str],
+    open_page: Open,
+    e5: Embedder,
+    local_llm: LanguageModel,
 ) -> None:
-    with Assistant(Settings(store_dir=tmp_path / "store", llm="local")) as assistant:
+    with Assistant(Settings(store_dir=tmp_path / "store"), llm=local_llm, embedder=e5) as assistant:
         assistant.ingest(folder)
         page = open_page(serving(assistant))
         page.evaluate(RECORD)
