@@ -7,7 +7,6 @@ An article is in the store when its row is; passages with ``article = 0`` are be
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from store import places
 from store.errors import UserError
 from store.records import Article, ArticleInfo, Passage
 from store.rows import Filter, Known, PassageDraft, Span, StoredPassage
@@ -86,7 +86,7 @@ class Catalog:
     def _connect(self) -> sqlite3.Connection:
         mode = "rwc"
         if self._read_only:  # in a folder that cannot be written there is no writer either, nor room for its log
-            mode = "ro" if os.access(self.path.parent, os.W_OK) else "ro&immutable=1"
+            mode = "ro" if places.writable(self.path.parent) else "ro&immutable=1"
         uri = f"{self.path.absolute().as_uri()}?mode={mode}"
         db = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None, timeout=30)
         if not self._read_only:
@@ -200,7 +200,8 @@ class Catalog:
         """Those of the passage numbers that exist and pass the filter."""
         rows = self._all(
             "SELECT p.number, a.id, a.published FROM passages p JOIN articles a ON a.ordinal = p.article "
-            f"WHERE p.number IN ({','.join(map(str, map(int, numbers)))})"
+            "WHERE p.number IN (SELECT value FROM json_each(?))",
+            (_list(numbers),),
         )
         return {r[0] for r in rows if wanted.admits(r[1], r[2])}
 
@@ -211,7 +212,8 @@ class Catalog:
             'SELECT p.number, p.ordinal, p.start, p."end", substr(a.text, p.start + 1, p."end" - p.start), a.id, '
             f"a.title, a.publisher, a.published, p.pieces, p.signature, {data} FROM passages p "
             "JOIN articles a ON a.ordinal = p.article LEFT JOIN vectors v ON v.number = p.number "
-            f"WHERE p.number IN ({','.join(map(str, map(int, numbers)))}) ORDER BY p.number"
+            "WHERE p.number IN (SELECT value FROM json_each(?)) ORDER BY p.number",
+            (_list(numbers),),
         )
         return [_stored(r) for r in rows]
 
@@ -262,9 +264,9 @@ class Catalog:
         row = self._one("SELECT count(*) FROM articles WHERE recipe LIKE 'stale:%'")
         return int(row[0]) if row else 0
 
-    def samples(self) -> list[StoredPassage]:
-        """The oldest and the newest passage."""
-        rows = self._all("SELECT min(number), max(number) FROM passages WHERE article > 0")
+    def samples(self, last: int) -> list[StoredPassage]:
+        """The oldest and the newest passage up to number ``last``."""
+        rows = self._all("SELECT min(number), max(number) FROM passages WHERE article > 0 AND number <= ?", (last,))
         return self.load([n for n in set(rows[0]) if n is not None], vectors=True)
 
     def vectors_after(self, number: int, dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -273,8 +275,8 @@ class Catalog:
 
     def vectors(self, numbers: Sequence[int], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Passage number and vector of every piece of these passages."""
-        wanted = ",".join(map(str, map(int, numbers)))
-        return _unpack(self._all(f"{_VECTORS} p.number IN ({wanted}) ORDER BY p.number"), dimension)
+        sql = f"{_VECTORS} p.number IN (SELECT value FROM json_each(?)) ORDER BY p.number"
+        return _unpack(self._all(sql, (_list(numbers),)), dimension)
 
     def answer(self, answer_id: str) -> tuple[str, str, str] | None:
         """Question, payload and time of an answer."""
@@ -283,6 +285,10 @@ class Catalog:
     def feedback(self) -> list[tuple[str, int, str, str]]:
         """Answer id, rating, comment and time, oldest first."""
         return self._all("SELECT answer_id, rating, comment, created FROM feedback ORDER BY number")
+
+
+def _list(numbers: Iterable[int]) -> str:
+    return json.dumps([int(number) for number in numbers])
 
 
 def _unpack(rows: list[tuple[Any, ...]], dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from store import places
 from store.catalog import Catalog
 from store.hnsw_files import VectorIndexError
 from store.vectors import VectorIndex
@@ -48,11 +49,11 @@ class Dense:
 
     def verify(self) -> None:
         """Raises VectorIndexError where vectors are missing or cannot be found."""
-        index = self.open()
         expected = self._catalog.indexed_pieces()
-        if index.count() < expected and index.count() < (expected := self._catalog.indexed_pieces()):
-            raise VectorIndexError(f"it holds {index.count()} vectors where the catalog has {expected}")
-        for row in self._catalog.samples():
+        index = self.open()
+        if (held := index.count()) < min(expected, self._catalog.indexed_pieces()):
+            raise VectorIndexError(f"it holds {held} vectors where the catalog has {expected}")
+        for row in self._catalog.samples(self._seen):
             if len(row.vectors) and (found := index.query(row.vectors[0], 1)) and found[0][1] >= _SAME:
                 continue
             if len(row.vectors) and self._catalog.load([row.number]):
@@ -103,13 +104,11 @@ class Dense:
 
     def rebuild(self) -> None:
         """Make the index anew from the vectors in the catalog. The caller holds the write lock."""
-        from store.lexical import remove_folder
-
         self.close()
         if self._url:
             VectorIndex(self._folder, self._url, self._name, self._dimension).drop()
         else:
-            remove_folder(self._folder)
+            places.remove_folder(self._folder)
         index = self.open()
         for rows in self._catalog.batches():
             ids = [f"{r.number}.{i}" for r in rows for i in range(len(r.vectors))]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from store.text import characters, terms
 
-log = logging.getLogger(__name__)
 _HEAP = 64_000_000  # bytes of postings held before a segment is written
 _RARE = 0.02  # share of the passages up to which a single character is worth looking for
 HEAD_WEIGHT = 0.5  # a title names the subject of every passage below it, but says less than the passage's own words
@@ -38,15 +35,14 @@ class LexicalIndex:
         LexicalIndexError: the folder's files are damaged.
     """
 
-    def __init__(self, path: Path, *, create: bool = True) -> None:
+    def __init__(self, path: Path) -> None:
         import tantivy
 
         self._t = tantivy
         self._schema = _schema()
         self._writer: Any = None
         try:
-            if create:
-                path.mkdir(parents=True, exist_ok=True)
+            path.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(self._schema, path=str(path))
             self._index.config_reader("manual")
             self._index.reload()
@@ -118,9 +114,3 @@ class LexicalIndex:
         except (ValueError, OSError) as error:
             raise LexicalIndexError(str(error)) from error
         return [(int(number or 0), float(score)) for (score, _), number in zip(hits, found, strict=True)]
-
-
-def remove_folder(path: Path) -> None:
-    """Delete an index folder whole."""
-    if path.exists():
-        shutil.rmtree(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,9 +65,6 @@ class WriteLock:
             raise self._busy() from None
         except OSError as error:
             raise UserError(f"the store in {self._path.parent} cannot be written: {error}") from error
-        if not os.access(self._path.parent, os.W_OK):
-            lock.release()
-            raise UserError(f"the store in {self._path.parent} is read-only; nothing was changed")
         return lock
 
     def _busy(self) -> UserError:

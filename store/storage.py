@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from store import places
 from store.catalog import Catalog
-from store.dense import Dense
 from store.errors import UserError
-from store.hnsw_files import VectorIndexError
-from store.lexical import LexicalIndex, LexicalIndexError, remove_folder
+from store.indexes import Indexes
 from store.locking import WriteLock
 from store.records import Article, ArticleInfo, Passage
 from store.rows import Filter, Known, StoredPassage
-from store.vectors import collection_name
 from store.writer import Writer, explained
 
 log = logging.getLogger(__name__)
-_T = TypeVar("_T")
 
 
 class Store:
     """Everything that is kept, in one folder. Safe to share between threads; other processes may use the folder too.
 
     ``embedding`` names the model whose vectors (``dimension`` floats each) the store holds; left empty, whichever it
-    holds is taken, for work that needs no model. ``wait`` is how many
-    seconds a second writer waits for the first.
+    holds is taken, for work that needs no model. ``wait`` is how many seconds a second writer waits for the first. A
+    store in a folder that cannot be written is read-only.
 
     Raises:
         UserError: the folder cannot be opened, or a newer version of Wenju made the store.
@@ -50,18 +45,17 @@ class Store:
         read_only: bool = False,
         wait: float = 60.0,
     ) -> None:
-        self.path, self.read_only = Path(path), read_only
-        self.catalog = Catalog(self.path / "catalog.sqlite", read_only=read_only)
+        self.path = Path(path)
+        self.read_only = read_only or not places.writable(self.path)
+        self.catalog = Catalog(self.path / "catalog.sqlite", read_only=self.read_only)
         if not embedding and (stored := self.catalog.meta("embedding")):
             embedding, dimension = stored.rpartition("/")[0], int(stored.rpartition("/")[2])
         self.embedding, self.dimension = embedding, dimension
-        self._chroma_url = chroma_url
-        self._lock = threading.RLock()
         self._write_lock = WriteLock(self.path, wait)
-        self._dense: Dense | None = None
-        self._lexical: LexicalIndex | None = None
-        self._version = -1
-        self._generation = ""
+        self.indexes = Indexes(
+            self.catalog, self.path, embedding=embedding, dimension=dimension, chroma_url=chroma_url,
+            read_only=self.read_only, lock=self._write_lock,
+        )  # fmt: skip
         self._counts: dict[Filter, tuple[str, int]] = {}
 
     def __enter__(self) -> Store:
@@ -73,13 +67,8 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        with self._lock:
-            if self._lexical is not None:
-                self._lexical.close_writer()
-            if self._dense is not None:
-                self._dense.close()
-            self._lexical = self._dense = None
-            self.catalog.close()
+        self.indexes.close()
+        self.catalog.close()
 
     # --- articles ----------------------------------------------------------------------------------------------
 
@@ -123,6 +112,10 @@ class Store:
     # --- answers -----------------------------------------------------------------------------------------------
 
     def save_answer(self, answer_id: str, question: str, payload_json: str, created_iso: str) -> None:
+        """Keep an answer. A read-only store keeps none, and says so in the log: answering goes on."""
+        if self.read_only:
+            log.warning("the store in %s is read-only; answer %s is not kept", self.path, answer_id)
+            return
         with explained(self.path), self.catalog.transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", (answer_id, question, payload_json, created_iso)
@@ -135,6 +128,7 @@ class Store:
         return found
 
     def save_feedback(self, answer_id: str, rating: int, comment: str = "") -> None:
+        """Raises UserError where the store is read-only."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with explained(self.path), self.catalog.transaction() as db:
             db.execute(
@@ -162,13 +156,12 @@ class Store:
 
     def nearest(self, vector: NDArray[np.float32], n: int) -> list[tuple[int, float]]:
         """The ``n`` pieces nearest to a unit vector as (passage number, cosine), best first."""
-        self._refresh()
-        return self._sound(lambda: self._open_dense().query(vector, n))
+        self.check_embedding()
+        return self.indexes.dense(lambda dense: dense.query(vector, n))
 
     def matching(self, question: str, n: int, only: Sequence[int] | None = None) -> list[tuple[int, float]]:
         """The ``n`` passages with the highest BM25 as (number, score), best first; ``only`` ranks just these."""
-        self._refresh()
-        return self._sound(lambda: self._open_lexical().query(question, n, only))
+        return self.indexes.lexical(lambda lexical: lexical.query(question, n, only))
 
     def load(self, numbers: Sequence[int]) -> list[StoredPassage]:
         """Passages by number, without vectors, in order of number; those that are gone are left out."""
@@ -202,10 +195,11 @@ class Store:
         generation = self.generation
         if (known := self._counts.get(wanted)) and known[0] == generation:
             return known[1]
+        counted = self.catalog.count(wanted)
         if len(self._counts) > 64:
             self._counts.clear()
-        self._counts[wanted] = generation, self.catalog.count(wanted)
-        return self._counts[wanted][1]
+        self._counts[wanted] = generation, counted
+        return counted
 
     def check_embedding(self) -> None:
         """Raises UserError where the store holds another model's vectors."""
@@ -228,86 +222,6 @@ class Store:
             "(the files are not needed), or set the embedder back"
         )
 
-    def _refresh(self) -> None:
-        """Keep up with other writers; costs some microseconds where nothing changed."""
-        if (version := self.catalog.version()) == self._version:
-            return
-        with self._lock:
-            if (generation := self.generation) != self._generation:
-                if self._lexical is not None:
-                    self._lexical.refresh()
-                if self._dense is not None:
-                    self._dense.refresh()
-                self._generation = generation
-            self._version = version
-
-    def _open_dense(self) -> Dense:
-        with self._lock:
-            if self._dense is None:
-                self.check_embedding()
-                dense = self._make_dense()
-                dense.verify()
-                self._dense = dense
-            return self._dense
-
-    def _make_dense(self) -> Dense:
-        name = collection_name(self.catalog.meta("store_id"), self.embedding, self.dimension)
-        return Dense(self.catalog, self.path / "chroma", self._chroma_url, name, self.dimension)
-
-    def _open_lexical(self) -> LexicalIndex:
-        with self._lock:
-            if self._lexical is None:
-                lexical = LexicalIndex(self.path / "lexical", create=not self.read_only)
-                _, passages, _ = self.totals()
-                if lexical.count() < passages and lexical.count() < self.totals()[1]:
-                    raise LexicalIndexError(f"it holds {lexical.count()} passages where the catalog has {passages}")
-                self._lexical = lexical
-            return self._lexical
-
-    def _sound(self, search: Callable[[], _T]) -> _T:
-        """Search; where an index turns out damaged, rebuild it from the catalog and search again."""
-        try:
-            return search()
-        except (VectorIndexError, LexicalIndexError) as error:
-            self.repair(error)
-            return search()
-
-    def repair(self, error: Exception) -> None:
-        """Rebuild the damaged index from the catalog.
-
-        Raises:
-            UserError: the store is read-only.
-        """
-        kind = "dense" if isinstance(error, VectorIndexError) else "lexical"
-        if self.read_only:
-            raise UserError(
-                f"the {kind} index in {self.path} is damaged ({error}) and this store is opened read-only; "
-                "run any command that may write, such as wenju status, to rebuild it from the catalog"
-            ) from error
-        with self._write_lock.held(), self._lock, explained(self.path):
-            log.warning("the %s index in %s is damaged (%s); rebuilding it from the catalog", kind, self.path, error)
-            if kind == "dense":
-                self._rebuild_dense()
-            else:
-                self._rebuild_lexical()
-
-    def _rebuild_dense(self) -> None:
-        if self._dense is not None:
-            self._dense.close()
-        dense = self._make_dense()
-        dense.rebuild()
-        dense.verify()
-        self._dense = dense
-
-    def _rebuild_lexical(self) -> None:
-        if self._lexical is not None:
-            self._lexical.close_writer()
-        remove_folder(self.path / "lexical")
-        self._lexical = LexicalIndex(self.path / "lexical")
-        for rows in self.catalog.batches():
-            self._lexical.write((r.number, f"{r.title} {r.publisher or ''}", r.passage.text) for r in rows)
-        self._lexical.close_writer()
-
     # --- writing -----------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -324,13 +238,12 @@ class Store:
             self.check_embedding()
             if self.embedding and not self.catalog.meta("embedding"):
                 self.set_meta("embedding", self._embedding_key)
-            writer = Writer(self)
+            writer = Writer(self.catalog, self.indexes)
             try:
                 writer.sweep()
                 yield writer
             finally:
-                if self._lexical is not None:
-                    self._lexical.close_writer()
+                self.indexes.close_writer()
 
     def remove(self, article_id: str) -> bool:
         """Take an article out everywhere; False where there is none."""
@@ -342,23 +255,14 @@ class Store:
 
         Does nothing where the store has this model already.
         """
-        if self.other_embedding() is None:
+        if (stored := self.other_embedding()) is None:
             return
-        with self._write_lock.held(), self._lock, explained(self.path):
-            if self._dense is not None:
-                self._dense.close()
-                self._dense = None
+        with self._write_lock.held(), explained(self.path):
             with self.catalog.transaction() as db:
                 db.execute("DELETE FROM vectors")
                 db.execute("UPDATE articles SET recipe = 'stale:' || recipe WHERE recipe NOT LIKE 'stale:%'")
                 db.execute("INSERT OR REPLACE INTO meta VALUES ('embedding', ?)", (self._embedding_key,))
-            if not self._chroma_url:
-                remove_folder(self.path / "chroma")
-
-    def in_indexes(self, work: Callable[[Dense, LexicalIndex], None]) -> None:
-        """Run ``work`` on both indexes; a damaged one is rebuilt first."""
-        self._refresh()
-        self._sound(lambda: work(self._open_dense(), self._open_lexical()))
+            self.indexes.drop_dense(stored)
 
 
 def _keys(ids: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -25,9 +25,10 @@ from store.records import Article
 from store.rows import ArticleDraft
 
 if TYPE_CHECKING:
+    from store.catalog import Catalog
     from store.dense import Dense
+    from store.indexes import Indexes
     from store.lexical import LexicalIndex
-    from store.storage import Store
 
 _LOW = 4_000_000  # free bytes below which a failed write is put down to a full disk
 
@@ -64,9 +65,8 @@ def _free(path: Path) -> int:
 class Writer:
     """Changes articles. Made by ``Store.writing``, which holds the lock."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._catalog = store.catalog
+    def __init__(self, catalog: Catalog, indexes: Indexes) -> None:
+        self._catalog, self._indexes = catalog, indexes
 
     def put(self, drafts: Sequence[ArticleDraft]) -> None:
         """Add or replace articles; all of the batch becomes visible at once."""
@@ -95,7 +95,7 @@ class Writer:
             if entries:
                 lexical.write(entries)
 
-        self._store.in_indexes(index)
+        self._indexes.use(index)
         with self._catalog.transaction() as db:
             for draft, spans in zip(drafts, placed, strict=True):
                 sql.swap_article(db, draft.article, draft.recipe, spans)
@@ -129,12 +129,12 @@ class Writer:
             dense.open().delete([f"{n}.{i}" for n, pieces in garbage for i in range(pieces)])
             lexical.write((), delete=[n for n, _ in garbage])
 
-        self._store.in_indexes(clean)
+        self._indexes.use(clean)
         with self._catalog.transaction() as db:
             db.executemany("DELETE FROM garbage WHERE number = ?", [(n,) for n, _ in garbage])
 
     def _written(self) -> None:
-        self._store.in_indexes(lambda dense, _: dense.wrote())
+        self._indexes.wrote()
         self.sweep()
 
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 CHUNKING = 1  # raise when cutting, embedded text or signatures change: articles are then indexed anew
-_BATCH_PIECES = 512  # some seconds of embedding
+_BATCH_PIECES = 64, 2048  # a batch grows from the first to the second as long as it is written within ...
+_BATCH_SECONDS = 2.0  # ... this time: few commits with a fast embedder, progress to see with a slow one
 _BATCH_ARTICLES = 256
 _PART = re.compile(r"#\d+$")
 
@@ -86,7 +87,7 @@ class Indexer:
         unread: set[str] = set()
         with self._store.writing() as writer:
             batch: list[_Plan] = []
-            waiting = 0
+            waiting, limit = 0, _BATCH_PIECES[0]
             for item in items:
                 if isinstance(item, FileOutcome):
                     self._outcomes.append(item)
@@ -101,9 +102,11 @@ class Indexer:
                     continue
                 batch.append(plan)
                 waiting += sum(len(p.pieces) for p in plan.passages)
-                if waiting >= _BATCH_PIECES or len(batch) >= _BATCH_ARTICLES:
+                if waiting >= limit or len(batch) >= _BATCH_ARTICLES:
+                    started = time.monotonic()
                     self._write(writer, batch, progress)
                     batch, waiting = [], 0
+                    limit = _next_size(limit, time.monotonic() - started)
             self._write(writer, batch, progress)
             self._remove(writer, self._left_behind(sources, seen, unread))
             if sync_root is not None:
@@ -221,6 +224,11 @@ class Indexer:
     def _note(self, article: Article, status: str, reason: str = "") -> None:
         source = article.source or article.title or article.id
         self._outcomes.append(FileOutcome(source, status, article.id, article.title, reason))  # type: ignore[arg-type]
+
+
+def _next_size(size: int, seconds: float) -> int:
+    least, most = _BATCH_PIECES
+    return min(most, size * 2) if seconds < _BATCH_SECONDS else max(least, size // 2)
 
 
 def _file(source: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,23 @@ _WIDEST = 4000  # hits beyond which looking at the filter's whole choice is chea
 _SPARE = 1.4  # chance makes some stretches of the ranking poorer in admitted passages than the average
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """All passages that a narrow filter admits, with the vectors of their pieces."""
+
+    wanted: Filter
+    generation: str
+    numbers: list[int]
+    owners: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+
+
 class Candidates:
     """Finds candidates in a store. Filters are applied outside the indexes, to more hits than are needed."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._narrow: tuple[Filter, str, list[int], NDArray[np.int64], NDArray[np.float32]] | None = None
+        self._last: _Choice | None = None
 
     def find(self, question: str, vector: NDArray[np.float32], wanted: Filter, n: int) -> tuple[Hits, Hits]:
         """Up to ``n`` passages by cosine and up to ``n`` by BM25, as (number, score), best first."""
@@ -33,8 +45,8 @@ class Candidates:
             return [], []
         width = int(n * total / allowed * _SPARE) + 10
         if allowed <= _NARROW or width > _WIDEST:
-            numbers = self._numbers(wanted)
-            return self._exactly(vector, n), store.matching(question, n, only=numbers)
+            choice = self._choice(wanted)
+            return _exactly(choice, vector, n), store.matching(question, n, only=choice.numbers)
         dense = self._widely(lambda size: store.nearest(vector, 2 * size), wanted, n, width)
         lexical = self._widely(lambda size: store.matching(question, size), wanted, n, width)
         return dense, lexical
@@ -50,21 +62,19 @@ class Candidates:
                 return hits[:n]
             width *= 3
 
-    def _numbers(self, wanted: Filter) -> list[int]:
-        """The passages of a narrow filter; their vectors are kept for the next question with the same filter."""
-        generation = self._store.generation
-        if self._narrow is None or self._narrow[:2] != (wanted, generation):
+    def _choice(self, wanted: Filter) -> _Choice:
+        """What a narrow filter admits; kept for the next question with the same filter."""
+        generation, last = self._store.generation, self._last
+        if last is None or (last.wanted, last.generation) != (wanted, generation):
             numbers = self._store.numbers(wanted)
-            owners, vectors = self._store.vectors(numbers)
-            self._narrow = (wanted, generation, numbers, owners, vectors)
-        return self._narrow[2]
+            self._last = last = _Choice(wanted, generation, numbers, *self._store.vectors(numbers))
+        return last
 
-    def _exactly(self, vector: NDArray[np.float32], n: int) -> Hits:
-        assert self._narrow is not None
-        owners, vectors = self._narrow[3:]
-        scores = vectors @ vector if len(owners) else np.zeros(0, dtype=np.float32)
-        order = np.argsort(-scores)[: 8 * n]
-        return _best_piece([(int(owners[i]), float(scores[i])) for i in order], n)
+
+def _exactly(choice: _Choice, vector: NDArray[np.float32], n: int) -> Hits:
+    scores = choice.vectors @ vector
+    order = np.argsort(-scores)
+    return _best_piece([(int(choice.owners[i]), float(scores[i])) for i in order], n)
 
 
 def _best_piece(hits: Sequence[tuple[int, float]], n: int) -> Hits:
@@ -72,4 +82,6 @@ def _best_piece(hits: Sequence[tuple[int, float]], n: int) -> Hits:
     best: dict[int, float] = {}
     for number, score in hits:
         best.setdefault(number, score)
-    return list(best.items())[:n]
+        if len(best) == n:
+            break
+    return list(best.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from store import Store
 from store.rows import Filter, StoredPassage
 
 _POOL = 50  # passages from each side that are ranked
-_RERANKED = 20  # passages that a cross-encoder reads
+_RERANKED = 20  # passages that a cross-encoder reads, at least
 _CACHED = 256  # question vectors that are kept
 _LONGEST = 2000  # characters of a question that are looked at
 
@@ -44,6 +45,7 @@ class Retriever:
         self._store, self._embedder, self._reranker = store, embedder, reranker
         self._k, self._weight = settings.k, settings.lexical_weight
         self._candidates = Candidates(store)
+        self._lock = threading.Lock()
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     def search(
@@ -80,7 +82,7 @@ class Retriever:
             generation = self._store.generation
             numbers, lexical = self._find(question, vector, wanted, max(_POOL, 4 * k))
             ranking = self._rank(question, vector, numbers, lexical)
-            found = self._show(ranking, _RERANKED if self._reranker else k)
+            found = self._show(ranking, max(k, _RERANKED) if self._reranker else k)
             if ranking.numbers.size == len(numbers) or self._store.generation == generation:
                 break  # otherwise an article changed under our hands: what took its place is in the indexes now
         return self._rerank(question, found)[:k] if self._reranker else found
@@ -88,13 +90,15 @@ class Retriever:
     def embed(self, question: str) -> NDArray[np.float32]:
         """The question's unit vector, shape (dimension,); recent ones are kept."""
         question = clean(question)
-        if question in self._vectors:
-            self._vectors.move_to_end(question)
-            return self._vectors[question]
+        with self._lock:
+            if question in self._vectors:
+                self._vectors.move_to_end(question)
+                return self._vectors[question]
         vector = np.asarray(self._embedder.embed_queries([question])[0], dtype=np.float32)
-        self._vectors[question] = vector
-        while len(self._vectors) > _CACHED:
-            self._vectors.popitem(last=False)
+        with self._lock:
+            self._vectors[question] = vector
+            while len(self._vectors) > _CACHED:
+                self._vectors.popitem(last=False)
         return vector
 
     def rescore(self, question: str, passages: Sequence[Passage | ScoredPassage]) -> list[ScoredPassage]:
@@ -154,10 +158,9 @@ class Retriever:
 
     def _rerank(self, question: str, found: list[ScoredPassage]) -> list[ScoredPassage]:
         assert self._reranker is not None
-        pool = found[:_RERANKED]
-        scores = np.asarray(self._reranker.scores(question, [p.text for p in pool]), dtype=np.float64)
+        scores = np.asarray(self._reranker.scores(question, [p.text for p in found]), dtype=np.float64)
         scaled = min_max(scores)
-        ranked = [replace(p, rerank=float(s), score=float(z)) for p, s, z in zip(pool, scores, scaled, strict=True)]
+        ranked = [replace(p, rerank=float(s), score=float(z)) for p, s, z in zip(found, scores, scaled, strict=True)]
         return sorted(ranked, key=lambda p: -(p.rerank or 0.0))
 
 

@@ -279,3 +279,17 @@ def test_work_that_needs_no_model_needs_no_name(store: Store, store_dir: Path) -
         assert other.remove(other.articles()[0].id)
         assert not other.problems()
     assert_in_step(store)
+
+
+def test_a_folder_that_cannot_be_written_is_searched(
+    store: Store, store_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    before = {f: f.read_bytes() for f in store_dir.rglob("*") if f.is_file()}
+    monkeypatch.setattr("store.places.writable", lambda folder: False)
+    with opened(store_dir, EMBEDDER) as reader:
+        assert _finds(reader, "第5号工厂", reader.articles()[5].id)
+        reader.save_answer("a", "多少？", "{}", "2026-01-02")
+        with pytest.raises(UserError, match="read-only"):
+            reader.remove(reader.articles()[0].id)
+    assert {f: f.read_bytes() for f in store_dir.rglob("*") if f.is_file()} == before

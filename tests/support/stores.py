@@ -57,7 +57,7 @@ def assert_in_step(store: Store) -> None:
     numbers = store.numbers(Filter())
     assert len(numbers) == passages
     counts: list[tuple[int, int]] = []
-    store.in_indexes(lambda dense, lexical: counts.append((dense.open().count(), lexical.count())))
+    store.indexes.use(lambda dense, lexical: counts.append((dense.open().count(), lexical.count())))
     assert counts == [(pieces, passages)]
     assert not store.catalog._all("SELECT 1 FROM passages WHERE article = 0 UNION ALL SELECT 1 FROM garbage")
     assert len(store.catalog._all("SELECT 1 FROM vectors")) == passages
