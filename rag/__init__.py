@@ -5,6 +5,7 @@ Names load when first used, so that ``import rag`` costs nothing.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.settings import Settings
     from rag.types import Answer, Article, Citation, Final, ScoredPassage, Sources, TimelinePoint, Token, Turn
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime's wheels collect usage from their import on
 
 _HOMES = {"Assistant": "rag.assistant", "Settings": "rag.settings"} | dict.fromkeys(
     ("Answer", "Article", "Citation", "Final", "ScoredPassage", "Sources", "TimelinePoint", "Token", "Turn"),

@@ -29,7 +29,7 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _COMPARE = re.compile(r"相比|对比|比较|哪家|哪个.{0,6}(?:更|最)|谁.{0,8}(?:更|最|多|高|大|领先)|孰|更(?:多|高|大|少|低|早|晚|强)|差距|区别|不同|\bvs\.?\b|\bversus\b|compare|which (?:company|one)|higher|larger|more than .* or", re.IGNORECASE)  # fmt: skip
-_CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|演变|怎么变|如何变|怎样变|从.{2,16}到.{2,16}(?:增|减|变|涨|降)|增长(?:了)?(?:多少|情况)|增加了(?:多少|几)|减少了(?:多少|几)|历次|发展历程|over time|chang|trend|evol|grow(?:n|th)?\b|increase[d]?\b", re.IGNORECASE)  # fmt: skip
+_CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|演变|(?:怎么|如何|怎样)(?:变|增|涨|降|减|发展|提高)|这几年|近几年|从.{2,16}到.{2,16}(?:增|减|变|涨|降)|增长(?:了)?(?:多少|情况)|增加了(?:多少|几)|减少了(?:多少|几)|历次|发展历程|over time|chang|trend|evol|grow(?:n|th)?\b|increase[d]?\b", re.IGNORECASE)  # fmt: skip
 _TOTAL = re.compile(r"合计|总共|一共|总计|in total|altogether", re.IGNORECASE)
 """Words of a sum that are also said of one figure (一共来了多少人): they make a sum only of several subjects."""
 _COMPUTE = re.compile(r"加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|how many more|by how (?:much|many)|difference|combined|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip
@@ -155,7 +155,7 @@ def analyse(text: str, names: NameBook) -> Question:
         plain=plain,
         language=language_of(plain),
         wants=wants,  # type: ignore[arg-type]
-        form=_form(plain, organisations, dates),
+        form=_form(plain, organisations, dates, _joined(plain, names)),
         organisations=organisations,
         dates=dates,
         values=tuple(extract_values(plain)),
@@ -164,12 +164,21 @@ def analyse(text: str, names: NameBook) -> Question:
     )
 
 
-def _form(plain: str, organisations: tuple[str, ...], dates: tuple[DateValue, ...]) -> Form:
+def _joined(plain: str, names: NameBook) -> bool:
+    """Are two organisations set side by side (A和B), rather than one named within what is asked of the other?"""
+    mentions = sorted(names.mentions(plain, bare=True))
+    gaps = [plain[a[1] : b[0]] for a, b in zip(mentions, mentions[1:], strict=False) if a[2] != b[2]]
+    return any(re.fullmatch(r"\s*(?:、|和|与|跟|同|及|以及|比|vs\.?|and|,|，)\s*", gap, re.IGNORECASE) for gap in gaps)
+
+
+def _form(plain: str, organisations: tuple[str, ...], dates: tuple[DateValue, ...], joined: bool) -> Form:
     if _TOTAL.search(plain) and len(organisations) >= 2:
         return "compute"
     if _COMPUTE.search(plain) and (len(organisations) >= 2 or len(dates) >= 2 or not _YES_NO.search(plain)):
         return "compute"
-    if len(organisations) >= 2 and (_COMPARE.search(plain) or not _YES_NO.search(plain)):
+    if len({d.year for d in dates}) >= 2 and re.search(r"比起来|相比|相较|对比|多了|少了|比.{1,12}[多少高低]", plain):
+        return "compute"
+    if len(organisations) >= 2 and (_COMPARE.search(plain) or joined and not _YES_NO.search(plain)):
         return "compare"
     if _YES_NO.search(plain):
         return "yes_no"

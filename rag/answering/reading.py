@@ -116,6 +116,8 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
     best = max(evidence.sentences, key=lambda s: overlap(text, s.text) + 2 * s.coverage, default=None)
     if best is None or best.coverage < 0.5 or not time_fits(question, best):
         return None
+    if question.organisations and best.about and not set(question.organisations) & set(best.about):
+        return None
     return Line(t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
-from rag.answering.question import Question, simplify
+from rag.answering.question import Question, language_of, simplify
 from rag.answering.scope import elsewhere
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
 
@@ -26,6 +26,8 @@ _STOP_LATIN = frozenset(
     "articles company january february march april may june july august september october november december total number amount value year years "
     "month months day days first second third after before between during per cent points point rmb cny usd us app".split()
 )
+_COLLECTIVE = re.compile(r"(?:整个|全)?(?:行业|产业)(?!.{0,6}(?:首|第一|居|排))|我国|全国(?!.{0,8}(?:首|第一|居|排))|全球(?!.{0,6}(?:首|第一|居|排))|\d+家[^，。；]{0,12}(?:公司|机构|企业|银行)")
+"""What is said of all of an industry or a country is said of no one organisation."""
 _MIN_OVERLAP = 0.34
 """Share of an answer sentence's bigrams that its evidence must hold where no value or name ties them."""
 
@@ -121,6 +123,8 @@ def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]
             return shared
     if before:
         return tuple(dict.fromkeys(_joined_group(before, s.plain)))
+    if collective := _COLLECTIVE.search(s.plain[max(0, value.start - 40) : value.start]):
+        return (collective.group(),)
     after = [m for m in mentions if m[0] >= value.end]
     if after and re.match(r"^[^，,。；;]{0,8}$", s.plain[value.end : after[0][0]]):
         return (after[0][2],)
@@ -220,9 +224,9 @@ def _speaks_of_time(question: Question, s: Sentence, evidence: Sequence[Sentence
 
 
 def _cross_language(sentence: str, evidence: Sequence[Sentence]) -> bool:
-    """Is the sentence in another script than its evidence, so that names cannot be compared letter by letter?"""
-    han = re.search(r"[\u4e00-\u9fff]", sentence) is not None
-    return bool(evidence) and han != any(re.search(r"[\u4e00-\u9fff]", s.text) for s in evidence)
+    """Is the sentence in another language than its evidence, so that names cannot be compared letter by letter?"""
+    mine = language_of(sentence)
+    return bool(evidence) and all(language_of(s.text) != mine for s in evidence)
 
 
 @lru_cache(maxsize=512)
