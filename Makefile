@@ -55,6 +55,7 @@ eval-sabotage: install-dev
 bench: install-dev
 	@$(WENJU) models pull
 	@$(WENJU) bench startup
+	@$(WENJU) bench embedding
 	@$(WENJU) bench retrieval
 	@$(WENJU) bench scale
 
