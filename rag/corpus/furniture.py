@@ -42,7 +42,8 @@ _LABELS = (
     "侵权|举报|投诉|联系我们|关于我们|网站地图|上一篇|下一篇|上一条|下一条|标签|关键词|关键字|延伸阅读|相关阅读|相关文章|相关推荐|"
     "相关新闻|相关链接|推荐阅读|更多阅读|热门文章|热门推荐|猜你喜欢|更多推荐|精彩推荐|大家都在看|网友评论|最新评论|发表评论|"
     "我要评论|我要回帖|原标题|原文链接|本文链接|本文地址|文章链接|来源链接|封面图片来源|图片来源|图源|题图|编辑|校对|审核|监制|"
-    "终审|初审|复审|主编|统筹|制图|海报|排版|美编|浏览量|阅读量|Tags?|Related(?:\\ articles|\\ stories|\\ posts)?|Read\\ (?:more|next|also)|"
+    "终审|初审|复审|主编|统筹|制图|海报|排版|美编|浏览量|阅读量|Tags?|"
+    "Related(?:\\ articles|\\ stories|\\ posts)?|Read\\ (?:more|next|also)|"
     "More\\ (?:from|on)|Topics?|Filed\\ under|Previous|Next(?:\\ post|\\ article)?|Comments?|Photo\\ credit|"
     "Follow\\ us|Subscribe|Newsletter"
 )

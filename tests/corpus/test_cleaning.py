@@ -229,3 +229,18 @@ def test_a_last_sentence_behind_a_label_stays() -> None:
     text = f"{FIRST}\n{SECOND}\n编辑：这是我们收到的最长的一封来信。"
     assert only(text).text.endswith("编辑：这是我们收到的最长的一封来信。")
     assert only(f"{FIRST}\n{SECOND}\n编辑：王一 审核：李二").text.endswith(SECOND)
+
+
+def test_a_credit_before_a_date_line_ends_an_article() -> None:
+    one = f"2018-07-02 08:00\n来源：高原晚报\n{SECOND}{THIRD}{FIRST}\n返回首页，查看更多\n责任编辑：王一\n\n"
+    articles = read(one + one.replace("2018", "2019").replace(SECOND, THIRD))
+    assert [a.published for a in articles] == [date(2018, 7, 2), date(2019, 7, 2)]
+    single = f"{SECOND}{THIRD}{FIRST}\n责任编辑：王一\n2018年7月2日，{FIRST}{THIRD}{SECOND}"
+    assert len(read(single)) == 1
+
+
+def test_a_stray_opening_brace_hides_no_separator() -> None:
+    long = "\n".join([FIRST, SECOND, THIRD] * 30)
+    articles = read(f"{{{long}}}\n\n{long}}}\n\n{long}}}\n")
+    assert len(articles) == 3
+    assert all("}" not in a.text for a in articles)
