@@ -22,7 +22,7 @@ from ui.timeline import timeline_html
 
 RECENT = 6
 """Articles that the page shows before the first question."""
-_REFUSALS = ("bad_question", "empty_index")
+_REFUSALS = ("bad_question", "empty_index", "orders")
 _TURN_EVENTS = ("cite", "suggest", "rate")
 
 

@@ -49,9 +49,10 @@ def card(passage: ScoredPassage, citations: Iterable[Citation]) -> Card:
 
 
 def sources_html(exchange: Exchange | None, lang: str) -> str:
-    """The panel for one question; empty before the first."""
-    if exchange is None:
+    """The panel for one question; empty before the first, and where an answer needed none (thanks, a greeting)."""
+    answer = exchange.answer if exchange else None
+    if exchange is None or (answer and not answer.refused and not exchange.passages):
         return ""
-    cited = exchange.answer.citations if exchange.answer else exchange.citations
-    state = "waiting" if exchange.status == "searching" else "found"
+    cited = answer.citations if answer else exchange.citations
+    state = "waiting" if exchange.running and not exchange.passages else "found"
     return render("sources.html", lang, state=state, cards=[card(p, cited) for p in exchange.passages])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.types import Passage, ScoredPassage, ScoredPiece
+from rag.types import Answer, Passage, ScoredPassage, ScoredPiece
 from tests.ui.fake_assistant import HARBOUR, HOSTILE, PLAN, cite, passage
 from ui.session import Exchange
 from ui.sources import SNIPPET, card, sources_html
@@ -40,8 +40,10 @@ def test_the_panel_says_where_it_stands() -> None:
     exchange = Exchange("?")
     assert sources_html(None, "zh") == ""
     assert 'data-state="waiting"' in sources_html(exchange, "zh")
-    exchange.status = "reading"
+    exchange.status, exchange.answer = "done", Answer("1", "?", "没有答案。", refused=True)
     assert "没有找到相关的原文" in sources_html(exchange, "zh")
+    exchange.answer = Answer("1", "你好", "你好！", kind="small_talk")
+    assert sources_html(exchange, "zh") == ""
     exchange.passages = (passage(HARBOUR, QUOTE),)
     assert sources_html(exchange, "zh").count('class="wj-source"') == 1
 

@@ -30,6 +30,14 @@ def test_every_text_that_is_asked_for_is_there() -> None:
     assert {key for key in asked if not key.endswith(".html")} <= known
 
 
+def test_every_text_is_used() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*") if path.suffix in (".py", ".html"))
+    built = re.findall(r"""["']([a-z_.]+[._])["'] ~|f["']([a-z_.]+\.)\{""", code)
+    begun = ("page.answer.refused_", *(first or second for first, second in built))
+    texts = [f"{name}.{key}" for name in FILES for key in t.file(name, "zh")]
+    assert [key for key in texts if key not in code and not key.startswith(begun)] == []
+
+
 def test_the_page_names_no_other_host() -> None:
     for path in [*FOLDER.rglob("*.html"), *FOLDER.rglob("*.css"), *FOLDER.rglob("*.js")]:
         assert not re.findall(r"(?:https?:)?//[\w-]+\.\w", path.read_text(encoding="utf-8")), path
