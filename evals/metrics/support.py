@@ -87,7 +87,9 @@ def support(statement: str, evidence: Sequence[Evidence], question: str = "") ->
     missing = [*_values(said, body + "\n" + head), *_dates(said, evidence, question)]
     missing += _names(statement, normalise(f"{body}\n{head}\n{question}"))
     missing = missing or _misattributed(said, evidence)
-    coverage = 1.0 if _FORMULA.search(said) else _coverage(said, body + "\n" + head, question)
+    # three figures that all stand in the evidence are about it, whatever words frame them (「其他时间的数据：…」)
+    framed = len(values_of(said)) + len(dates_of(said)) >= 3
+    coverage = 1.0 if framed or _FORMULA.search(said) else _coverage(said, body + "\n" + head, question)
     return Support(tuple(dict.fromkeys(missing)), coverage)
 
 
