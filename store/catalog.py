@@ -14,41 +14,15 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
-from store import places
+from store import places, schema
 from store.errors import UserError
 from store.records import Article, ArticleInfo, Passage
 from store.rows import Filter, Known, PassageDraft, Span, StoredPassage
 
-SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    ordinal INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, content_hash TEXT NOT NULL,
-    recipe TEXT NOT NULL, source TEXT, title TEXT NOT NULL, publisher TEXT, published INTEGER,
-    published_basis TEXT NOT NULL, characters INTEGER NOT NULL, passages INTEGER NOT NULL, pieces INTEGER NOT NULL,
-    text TEXT NOT NULL
-);
-CREATE INDEX articles_hash ON articles (content_hash);
-CREATE INDEX articles_source ON articles (source);
-CREATE INDEX articles_published ON articles (published, passages);
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL, ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, pieces BLOB NOT NULL, signature BLOB NOT NULL
-);
-CREATE INDEX passages_article ON passages (article, start);
-CREATE TABLE vectors (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE garbage (number INTEGER PRIMARY KEY, pieces INTEGER NOT NULL);
-CREATE TABLE answers (id TEXT PRIMARY KEY, question TEXT NOT NULL, payload TEXT NOT NULL, created TEXT NOT NULL);
-CREATE TABLE feedback (
-    number INTEGER PRIMARY KEY, answer_id TEXT NOT NULL, rating INTEGER NOT NULL, comment TEXT NOT NULL,
-    created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
-);
-"""
 _VECTORS = "SELECT p.number, v.data FROM passages p LEFT JOIN vectors v ON v.number = p.number WHERE p.article > 0 AND"
 _INFO = "id, title, publisher, published, published_basis, source, characters, passages"
 
@@ -79,7 +53,7 @@ class Catalog:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = self._connect()
-            self._check_version()
+            schema.prepare(self._db, path.parent, read_only=read_only)
         except (OSError, sqlite3.Error) as error:
             raise UserError(f"the store in {path.parent} cannot be opened: {error}") from error
 
@@ -93,23 +67,6 @@ class Catalog:
             db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA mmap_size = 1073741824")
         return db
-
-    def _check_version(self) -> None:
-        (version,) = self._db.execute("PRAGMA user_version").fetchone()
-        if version > SCHEMA_VERSION:
-            raise UserError(
-                f"the store in {self.path.parent} was made by a newer Wenju (layout {version}, this one knows "
-                f"{SCHEMA_VERSION}); nothing was changed. Upgrade Wenju, or index into another folder: "
-                "WENJU_STORE_DIR=NEW_FOLDER wenju ingest PATH"
-            )
-        if version == 0 and not self._read_only:
-            self._db.execute("BEGIN IMMEDIATE")
-            if not self._db.execute("PRAGMA user_version").fetchone()[0]:
-                for statement in _SCHEMA.split(";\n"):
-                    self._db.execute(statement)
-                self._db.execute("INSERT INTO meta VALUES ('store_id', ?)", (uuid4().hex[:8],))
-                self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            self._db.execute("COMMIT")
 
     def close(self) -> None:
         with self._lock:
@@ -168,7 +125,8 @@ class Catalog:
 
     def article(self, article_id: str) -> Article | None:
         row = self._one(
-            "SELECT text, title, publisher, published, published_basis, source, id FROM articles WHERE id = ?",
+            "SELECT t.text, title, publisher, published, published_basis, source, id FROM articles "
+            "JOIN texts t ON t.article = ordinal WHERE id = ?",
             (article_id,),
         )
         return Article(row[0], row[1], row[2], _day(row[3]), row[4], row[5], row[6]) if row else None
@@ -209,9 +167,10 @@ class Catalog:
         """Passages by number, in order of number; those that are gone are left out."""
         data = "v.data" if vectors else "v.number IS NOT NULL"
         rows = self._all(
-            'SELECT p.number, p.ordinal, p.start, p."end", substr(a.text, p.start + 1, p."end" - p.start), a.id, '
+            'SELECT p.number, p.ordinal, p.start, p."end", substr(t.text, p.start + 1, p."end" - p.start), a.id, '
             f"a.title, a.publisher, a.published, p.pieces, p.signature, {data} FROM passages p "
-            "JOIN articles a ON a.ordinal = p.article LEFT JOIN vectors v ON v.number = p.number "
+            "JOIN articles a ON a.ordinal = p.article JOIN texts t ON t.article = p.article "
+            "LEFT JOIN vectors v ON v.number = p.number "
             "WHERE p.number IN (SELECT value FROM json_each(?)) ORDER BY p.number",
             (_list(numbers),),
         )
@@ -251,8 +210,8 @@ class Catalog:
 
     def last_number(self) -> int:
         """The highest number of a visible passage."""
-        row = self._one("SELECT max(number) FROM passages WHERE article > 0")
-        return int(row[0] or 0) if row else 0
+        row = self._one("SELECT number FROM passages WHERE article > 0 ORDER BY number DESC LIMIT 1")
+        return int(row[0]) if row else 0
 
     def indexed_pieces(self) -> int:
         """Vectors that the dense index must hold at least."""
@@ -266,8 +225,9 @@ class Catalog:
 
     def samples(self, last: int) -> list[StoredPassage]:
         """The oldest and the newest passage up to number ``last``."""
-        rows = self._all("SELECT min(number), max(number) FROM passages WHERE article > 0 AND number <= ?", (last,))
-        return self.load([n for n in set(rows[0]) if n is not None], vectors=True)
+        sql = "SELECT number FROM passages WHERE article > 0 AND number <= ? ORDER BY number {} LIMIT 1"
+        rows = self._all(sql.format("ASC"), (last,)) + self._all(sql.format("DESC"), (last,))
+        return self.load([number for (number,) in rows], vectors=True)
 
     def vectors_after(self, number: int, dimension: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Passage number and vector of every piece of the visible passages above ``number``."""
@@ -347,14 +307,14 @@ def swap_article(db: sqlite3.Connection, article: Article, recipe: str, placed: 
     values = (
         article.content_hash, recipe, article.source, article.title, article.publisher,
         article.published.toordinal() if article.published else None, article.published_basis, len(article.text),
-        len(placed), article.text, article.id,
+        len(placed), article.id,
     )  # fmt: skip
     row = db.execute("SELECT ordinal FROM articles WHERE id = ?", (article.id,)).fetchone()
     if row:
         ordinal = row[0]
         db.execute(
             "UPDATE articles SET content_hash = ?, recipe = ?, source = ?, title = ?, publisher = ?, published = ?, "
-            "published_basis = ?, characters = ?, passages = ?, pieces = 0, text = ? WHERE id = ?",
+            "published_basis = ?, characters = ?, passages = ?, pieces = 0 WHERE id = ?",
             values,
         )
         kept = {number for number, _, _ in placed}
@@ -363,9 +323,10 @@ def swap_article(db: sqlite3.Connection, article: Article, recipe: str, placed: 
     else:
         ordinal = db.execute(
             "INSERT INTO articles (content_hash, recipe, source, title, publisher, published, published_basis, "
-            "characters, passages, pieces, text, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)",
+            "characters, passages, pieces, id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
             values,
         ).lastrowid
+    db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?)", (ordinal, article.text))
     db.executemany(
         'UPDATE passages SET article = ?, ordinal = ?, start = ?, "end" = ? WHERE number = ?',
         [(ordinal, i, start, end, number) for i, (number, start, end) in enumerate(placed)],
@@ -384,6 +345,7 @@ def remove_article(db: sqlite3.Connection, article_id: str) -> bool:
         return False
     discard(db, [n for (n,) in db.execute("SELECT number FROM passages WHERE article = ?", row).fetchall()])
     db.execute("DELETE FROM articles WHERE ordinal = ?", row)
+    db.execute("DELETE FROM texts WHERE article = ?", row)
     return True
 
 

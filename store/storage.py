@@ -56,6 +56,7 @@ class Store:
             self.catalog, self.path, embedding=embedding, dimension=dimension, chroma_url=chroma_url,
             read_only=self.read_only, lock=self._write_lock,
         )  # fmt: skip
+        self._totals: tuple[str, tuple[int, int, int]] | None = None
         self._counts: dict[Filter, tuple[str, int]] = {}
 
     def __enter__(self) -> Store:
@@ -93,8 +94,11 @@ class Store:
         return self.catalog.known(id=id, content_hash=content_hash, source=source)
 
     def totals(self) -> tuple[int, int, int]:
-        """Articles, passages, pieces."""
-        return self.catalog.totals()[:3]
+        """Articles, passages, pieces (kept until the articles change)."""
+        generation = self.generation
+        if self._totals is None or self._totals[0] != generation:
+            self._totals = generation, self.catalog.totals()[:3]
+        return self._totals[1]
 
     def disk_bytes(self) -> int:
         """Bytes of the folder."""

@@ -30,12 +30,13 @@ _LONGEST = 2000  # characters of a question that are looked at
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """Passages best first: numbers, fused and BM25 scores of shape (n,), and the cosines of each one's pieces."""
+    """Passages best first: numbers, fused and BM25 scores of shape (n,); ``spans`` (n, 2) are theirs in ``cosines``."""
 
     numbers: NDArray[np.int64]
     fused: NDArray[np.float64]
     lexical: NDArray[np.float64]
-    cosines: list[NDArray[np.float32]]
+    cosines: NDArray[np.float32]
+    spans: NDArray[np.int64]
 
 
 class Retriever:
@@ -124,11 +125,12 @@ class Retriever:
         missing = [int(number) for number in ids if number not in lexical]
         lexical = lexical | dict(self._store.matching(question, len(missing), only=missing))
         words = np.array([lexical.get(int(number), 0.0) for number in ids], dtype=np.float64)
-        cosines = np.split(vectors @ vector, starts[1:])
-        best = np.array([c.max() for c in cosines] if len(ids) else [], dtype=np.float64)
+        cosines = vectors @ vector
+        best = (np.maximum.reduceat(cosines, starts) if len(ids) else cosines).astype(np.float64)
         fused = fuse(best, words, self._weight)
         order = np.lexsort((ids, -fused))
-        return _Ranking(ids[order], fused[order], words[order], [cosines[i] for i in order])
+        spans = np.column_stack((starts, np.append(starts, len(owners))[1:]))[order]
+        return _Ranking(ids[order], fused[order], words[order], cosines, spans)
 
     def _show(self, ranking: _Ranking, k: int, *, fold: bool = True) -> list[ScoredPassage]:
         """The first ``k`` of a ranking, near-duplicates folded. Texts are read for these and some to fold only."""
@@ -146,7 +148,7 @@ class Retriever:
     def _scored(
         self, ranking: _Ranking, place: int, row: StoredPassage, others: Sequence[StoredPassage]
     ) -> ScoredPassage:
-        cosines = ranking.cosines[place]
+        cosines = ranking.cosines[slice(*ranking.spans[place])]
         pieces: tuple[ScoredPiece, ...] = ()
         if row.embedded and len(row.pieces) == len(cosines):
             pieces = tuple(ScoredPiece(a, b, float(c)) for (a, b), c in zip(row.pieces, cosines, strict=True))

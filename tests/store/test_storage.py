@@ -293,3 +293,20 @@ def test_a_folder_that_cannot_be_written_is_searched(
         with pytest.raises(UserError, match="read-only"):
             reader.remove(reader.articles()[0].id)
     assert {f: f.read_bytes() for f in store_dir.rglob("*") if f.is_file()} == before
+
+
+def test_the_first_layout_is_brought_up_to_date(store: Store, store_dir: Path) -> None:
+    before = list(contents(store))
+    store.close()
+    with sqlite3.connect(store_dir / "catalog.sqlite") as db:
+        db.executescript(
+            "ALTER TABLE articles ADD COLUMN text TEXT NOT NULL DEFAULT '';"
+            "UPDATE articles SET text = (SELECT text FROM texts WHERE article = ordinal);"
+            "DROP TABLE texts; DROP INDEX articles_published; DROP INDEX articles_recipe;"
+            "CREATE INDEX articles_published ON articles (published, passages); PRAGMA user_version = 1;"
+        )
+    with pytest.raises(UserError, match="older layout"):
+        opened(store_dir, EMBEDDER, read_only=True)
+    with opened(store_dir, EMBEDDER) as again:
+        assert list(contents(again)) == before
+        assert_in_step(again)
