@@ -212,6 +212,10 @@ class IngestReport:
         return self._of("updated")
 
     @property
+    def skipped(self) -> tuple[FileOutcome, ...]:
+        return self._of("skipped")
+
+    @property
     def unchanged(self) -> tuple[FileOutcome, ...]:
         return self._of("unchanged")
 

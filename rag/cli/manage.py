@@ -55,6 +55,7 @@ def _show(shared: Shared, report: IngestReport) -> int:
                 "updated": report.updated,
                 "unchanged": report.unchanged,
                 "removed": report.removed,
+                "skipped": report.skipped,
                 "failed": report.failed,
                 "embedded_pieces": report.embedded_pieces,
                 "seconds": round(report.seconds, 3),
@@ -62,7 +63,7 @@ def _show(shared: Shared, report: IngestReport) -> int:
         )
     else:
         _print_report(shared, report)
-    nothing_read = report.failed and not (report.added or report.updated or report.unchanged or report.removed)
+    nothing_read = (report.failed or report.skipped) and not (report.added or report.updated or report.unchanged or report.removed)
     return 2 if nothing_read else 0
 
 
