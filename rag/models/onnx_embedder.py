@@ -26,7 +26,7 @@ _WINDOW = 512
 """Texts tokenised and sorted by length together, while the window before is being embedded."""
 _QUICK = 400
 """Characters up to which texts are worth no loading of the whole tokenizer."""
-_BATCH_TOKENS = 2048
+_BATCH_TOKENS = 1024
 """Most tokens of a batch, padding included: larger ones are no faster, and leave the processor's cache."""
 
 
@@ -112,8 +112,12 @@ class OnnxEmbedder:
             return vectors
         for start, ids in _one_ahead(lambda some: model.tokenise(prefix, some), texts):
             order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
-            for batch in _batches(order, [len(i) for i in ids]):
-                vectors[[start + i for i in batch]] = model.run([ids[i] for i in batch])
+            batches = list(_batches(order, [len(i) for i in ids]))[
+                ::-1
+            ]  # the longest first, so that none is waited for
+            found = model.run_all([[ids[i] for i in batch] for batch in batches])
+            for batch, rows in zip(batches, found, strict=True):
+                vectors[[start + i for i in batch]] = rows
         return vectors
 
 
@@ -121,7 +125,9 @@ class _Opened:
     """A loaded model."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        self._file = folder / "tokenizer.json"
+        self._folder = folder
+        self._threads = threads
+        self._bulk: onnxruntime.InferenceSession | None = None
         self._tokenizer: Tokenizer | None = None
         self._lock = threading.Lock()
         try:
@@ -146,16 +152,31 @@ class _Opened:
         with self._lock:
             if self._tokenizer is None:
                 try:
-                    tokenizer = Tokenizer.from_file(str(self._file))
+                    tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
                 except Exception as error:
-                    raise ModelError(f"向量模型的 {self._file} 无法载入：{error}") from error
+                    raise ModelError(f"向量模型 {self._folder} 无法载入：{error}") from error
                 tokenizer.enable_truncation(self.config.max_tokens)
                 tokenizer.no_padding()
                 self._tokenizer = tokenizer
             return self._tokenizer
 
     def run(self, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-        """Vectors of one batch."""
+        """Vectors of one batch, all threads on it."""
+        return self._run(self._session, ids)
+
+    def run_all(self, batches: Sequence[Sequence[Sequence[int]]]) -> Iterator[NDArray[np.float32]]:
+        """Vectors of many batches, a thread on each: threads that share no batch never wait for each other."""
+        if self._threads == 1 or len(batches) < 2 * self._threads:
+            yield from map(self.run, batches)
+            return
+        with self._lock:
+            if self._bulk is None:
+                self._bulk = _session(self._folder / "model.onnx", 1)
+        bulk = self._bulk
+        with ThreadPoolExecutor(self._threads, "embedder") as pool:
+            yield from pool.map(lambda batch: self._run(bulk, batch), batches)
+
+    def _run(self, session: onnxruntime.InferenceSession, ids: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         shape = (len(ids), max(map(len, ids)))
         tokens = np.full(shape, self.config.pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
@@ -163,7 +184,7 @@ class _Opened:
             tokens[row, : len(some)] = some
             mask[row, : len(some)] = 1
         feed = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros(shape, np.int64)}
-        found = self._session.run(None, {name: feed[name] for name in self._inputs})
+        found = session.run(None, {name: feed[name] for name in self._inputs})
         return np.asarray(found[0], np.float32)
 
 

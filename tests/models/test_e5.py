@@ -42,6 +42,7 @@ def test_a_text_keeps_its_place_and_its_vector_among_others(
     embedder: OnnxEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(onnx_embedder, "_WINDOW", 16)
+    monkeypatch.setattr(onnx_embedder, "_BATCH_TOKENS", 30)  # enough batches for a thread on each
     subjects = ["图书馆", "河流", "a budget", "足球比赛的结果在周二公布", "茶"]
     many = [f"{subject}{'，' * (number % 5)}第{number * 37}号" for number in range(9) for subject in subjects]
     together = embedder.embed_passages(many)
@@ -126,7 +127,7 @@ def test_batches_keep_to_their_budget_and_lose_nothing() -> None:
     lengths = [3, 5, 5, 600, 1500, 1500, 2500]
     found = list(_batches(range(len(lengths)), lengths))
     assert [index for batch in found for index in batch] == list(range(len(lengths)))
-    assert all(len(batch) == 1 or len(batch) * lengths[batch[-1]] <= 2048 for batch in found)
+    assert all(len(batch) == 1 or len(batch) * lengths[batch[-1]] <= onnx_embedder._BATCH_TOKENS for batch in found)
 
 
 @pytest.fixture(scope="module")
