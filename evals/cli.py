@@ -115,7 +115,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if len(questions) < len(eval_set.questions):
         console.print(f"{len(questions)} of {len(eval_set.questions)} questions (--sample 0 asks all)", style="dim")
     runs = [_run(engine, eval_set, questions, options, console) for engine in _engines(options, eval_set)]
-    baseline = None if options.set else read_baseline(BASELINE)
+    baseline = None if options.set else read_baseline(BASELINE, runs[0].model)
     for run in runs:
         show(run, console, baseline if run is runs[0] else None)
     for other in runs[1:]:
@@ -206,7 +206,7 @@ def _report(words: Sequence[str]) -> int:
         raise UserError("a report compares at most six runs")
     paths = [OUT / "runs" / f"{n}.json" if not Path(n).exists() else Path(n) for n in options.runs]
     runs = [load_run(path) for path in paths or [OUT / "last.json"]]
-    print(write_report(runs, options.out, read_baseline(BASELINE)))
+    print(write_report(runs, options.out, read_baseline(BASELINE, runs[0].model)))
     return 0
 
 

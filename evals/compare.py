@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
 from pathlib import Path
+from typing import Any
 
 from evals.results import Run
 from rag.errors import UserError
@@ -117,42 +118,59 @@ class Baseline:
     reason: str
 
 
-def read_baseline(path: Path) -> Baseline | None:
-    """The baseline, or None where there is none.
+def read_baseline(path: Path, model: str) -> Baseline | None:
+    """What was accepted for a language model, or None: one model's answers are no baseline for another's.
 
     Raises:
         UserError: the file is damaged.
     """
-    if not path.exists():
+    data = _baselines(path).get(model)
+    if data is None:
         return None
     try:
+        questions = {k: bool(v) for k, v in data["questions"].items()}
+        return Baseline(questions, model, data["accepted"], data["reason"])
+    except (KeyError, AttributeError, TypeError) as error:
+        raise _damaged(path, error) from error
+
+
+def _baselines(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
         data = json.loads(path.read_text("utf-8"))
-        return Baseline(
-            {k: bool(v) for k, v in data["questions"].items()}, data["model"], data["accepted"], data["reason"]
-        )
-    except (ValueError, KeyError, AttributeError) as error:
-        raise UserError(
-            f"{path}: not a baseline ({error}); restore it, or accept a new one: make eval-accept"
-        ) from error
+    except ValueError as error:
+        raise _damaged(path, error) from error
+    if not isinstance(data, dict):
+        raise _damaged(path, "no object")
+    return data
+
+
+def _damaged(path: Path, why: object) -> UserError:
+    return UserError(f"{path}: not a baseline ({why}); restore it, or accept a new one: make eval-accept")
 
 
 def write_baseline(path: Path, run: Run, reason: str) -> None:
-    """Accept a run: its outcomes replace those of the questions it asked; others are kept.
+    """Accept a run for its model: its outcomes replace those of the questions it asked; others are kept.
 
     Raises:
-        UserError: no reason is given.
+        UserError: no reason is given, or the run asked something else than the gold questions.
     """
     if not reason.strip():
         raise UserError('accepting a baseline needs a reason: make eval-accept REASON="why the change is right"')
-    old = read_baseline(path)
+    if run.questions != "gold" or run.engine != "wenju":
+        raise UserError(
+            f"the run asked {run.questions} of {run.engine}: only Wenju on the gold questions has a baseline"
+        )
+    old = read_baseline(path, run.model)
     questions = {**(old.questions if old else {}), **run.right}
-    data = {
+    accepted = {
         "accepted": run.started[:10],
         "reason": reason.strip(),
-        "model": run.model,
         "fingerprint": {n: getattr(run.fingerprint, n) for n in run.fingerprint.__slots__},
         "right": sum(questions.values()),
         "of": len(questions),
         "questions": {k: int(v) for k, v in sorted(questions.items())},
     }
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    everything = {**_baselines(path), run.model: accepted}
+    path.write_text(json.dumps(everything, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -85,8 +85,8 @@ def run(request: pytest.FixtureRequest) -> Run:
 
 
 @pytest.fixture(scope="session")
-def baseline(request: pytest.FixtureRequest) -> Baseline | None:
-    return None if request.config.getoption("--set") else read_baseline(BASELINE)
+def baseline(request: pytest.FixtureRequest, run: Run) -> Baseline | None:
+    return None if request.config.getoption("--set") else read_baseline(BASELINE, run.model)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +103,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     from evals.report import write_report
 
-    accepted = None if config.getoption("--set") else read_baseline(BASELINE)
+    accepted = None if config.getoption("--set") else read_baseline(BASELINE, made.model)
     terminalreporter.section("evaluation")
     show(made, Console(width=150), accepted)
     terminalreporter.write_line(f"report: {write_report([made], OUT / 'report.html', accepted)}")

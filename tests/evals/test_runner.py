@@ -164,15 +164,18 @@ def test_bootstrap_and_wilson_hold_the_mean() -> None:
 
 def test_baseline_needs_a_reason_and_keeps_other_questions(engine: FakeEngine, gold: EvalSet, tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
-    made = run(engine, gold, tmp_path)
+    made = replace(run(engine, gold, tmp_path), questions="gold", engine="wenju")
     with pytest.raises(UserError, match="needs a reason"):
         write_baseline(path, made, " ")
+    with pytest.raises(UserError, match="only Wenju on the gold questions"):
+        write_baseline(path, replace(made, questions="mine"), "first")
     write_baseline(path, made, "first")
     write_baseline(path, replace(made, outcomes=made.outcomes[:1]), "second")
-    kept = read_baseline(path)
+    write_baseline(path, replace(made, model="other", outcomes=made.outcomes[:1]), "third")
+    kept = read_baseline(path, made.model)
     assert kept is not None
     assert (dict(kept.questions), kept.reason) == ({"near": True, "q": True}, "second")
     path.write_text("{")
     with pytest.raises(UserError, match="not a baseline"):
-        read_baseline(path)
-    assert read_baseline(tmp_path / "none.json") is None
+        read_baseline(path, "none")
+    assert read_baseline(tmp_path / "none.json", "none") is None
