@@ -63,7 +63,9 @@ def _show(shared: Shared, report: IngestReport) -> int:
         )
     else:
         _print_report(shared, report)
-    nothing_read = (report.failed or report.skipped) and not (report.added or report.updated or report.unchanged or report.removed)
+    nothing_read = (report.failed or report.skipped) and not (
+        report.added or report.updated or report.unchanged or report.removed
+    )
     return 2 if nothing_read else 0
 
 

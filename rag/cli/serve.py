@@ -10,7 +10,6 @@ import click
 
 from rag.cli.manage import index_shipped
 from rag.cli.shared import Shared, command, help_text
-from rag.messages import help_language, t
 
 
 @command("ui")
@@ -57,27 +56,18 @@ def _address(shared: Shared, host: str | None, port: int | None) -> None:
         shared.overrides["port"] = str(port)
 
 
-@click.command(
-    "eval",
-    help=help_text("eval"),
-    epilog="\b\n" + t("cli.examples.eval", help_language()),
-    add_help_option=False,
-    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
-)
+BENCHMARKS = ("answering", "embedding", "page", "retrieval", "scale", "startup")
+_FORWARD = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+
+
+@command("eval", forwards=True, context_settings=_FORWARD, add_help_option=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def evaluate(arguments: tuple[str, ...]) -> int:
-    """Everything goes on as it is, ``--help`` too: several options may be given more than once there."""
+def evaluate(_: Shared, arguments: tuple[str, ...]) -> int:
     return int(import_module("evals.cli").main(list(arguments)) or 0)
 
 
-@command("bench", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.argument("name", type=click.Choice(["answering", "embedding", "page", "retrieval", "scale", "startup"]))
+@command("bench", forwards=True, context_settings=_FORWARD)
+@click.argument("name", type=click.Choice(BENCHMARKS))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def bench(shared: Shared, name: str, arguments: tuple[str, ...]) -> int:
-    _export(shared)
+def bench(_: Shared, name: str, arguments: tuple[str, ...]) -> int:
     return int(import_module(f"benchmarks.{name}").main(list(arguments)) or 0)
-
-
-def _export(shared: Shared) -> None:
-    """Evaluations and benchmarks make their own settings: they find the shared options in the environment."""
-    os.environ.update({f"WENJU_{name.upper()}": value for name, value in shared.overrides.items()})

@@ -136,15 +136,18 @@ def filter_options(command: F) -> F:
     return command
 
 
-def command(name: str, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
-    """A command whose help text and examples are ``cli.help.NAME`` and ``cli.examples.NAME``."""
+def command(name: str, *, forwards: bool = False, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:
+    """A command whose help text and examples are ``cli.help.NAME`` and ``cli.examples.NAME``.
+
+    One that ``forwards`` leaves the shared options, which may be given more than once there, to what it calls.
+    """
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         examples = "\b\n" + t(f"cli.examples.{name.replace(' ', '_')}", help_language())
-        with_shared: Callable[..., Any] = shared_options(click.pass_obj(function))
+        with_state: Callable[..., Any] = click.pass_obj(function)
         make: Callable[[Callable[..., Any]], click.Command] = click.command(
             name.rpartition(" ")[2], help=help_text(name.replace(" ", "_")), epilog=examples, **settings
         )
-        return make(with_shared)
+        return make(with_state if forwards else shared_options(with_state))
 
     return decorate

@@ -10,7 +10,7 @@ import sys
 import click
 import pytest
 
-from rag.cli.main import wenju
+from rag.cli.main import main, wenju
 
 HEAVY = ("chromadb", "gradio", "llama_index", "numpy", "onnxruntime", "pydantic", "sentence_transformers", "torch")
 
@@ -36,8 +36,8 @@ def test_help_has_examples_of_the_command(path: tuple[str, ...]) -> None:
         assert isinstance(command, click.Group)
         command = command.commands[name]
     assert f"wenju {' '.join(path)}" in (command.epilog or "")
-    # eval parses its own arguments, --json among them
-    assert path == ("eval",) or any(option.name == "as_json" for option in command.params)
+    # eval and bench pass all arguments on, --json among them
+    assert path[0] in {"eval", "bench"} or any(option.name == "as_json" for option in command.params)
 
 
 @pytest.mark.parametrize(("language", "word"), [("zh", "问据"), ("en", "evidence")])
@@ -49,3 +49,13 @@ def test_help_is_in_the_language_of_the_user(language: str, word: str) -> None:
 def test_help_imports_nothing_heavy() -> None:
     code = f"import json, sys, rag.cli.main; print(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
     assert json.loads(python(code)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "target"), [(["eval"], "evals.cli.main"), (["bench", "startup"], "benchmarks.startup.main")]
+)
+def test_arguments_are_passed_on_untouched(path: list[str], target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    got: list[str] = []
+    monkeypatch.setattr(target, lambda arguments: got.extend(arguments) or 3)
+    assert main([*path, "--llm", "a", "--llm", "b", "--json", "--help"]) == 3
+    assert got == ["--llm", "a", "--llm", "b", "--json", "--help"]
