@@ -35,6 +35,8 @@ def stand_alone(question: str, history: Sequence[Turn], names: NameBook) -> str:
     if replaced:
         return replaced
     subject = _person(history) if re.search("[他她]", question) else ""
+    if not subject and re.search("[他她](?!们)", question):
+        return f"{base.strip(' ？?。')}，{core}？"  # a place or a body is no "she"
     subject = subject or _subject(base, names)
     if subject and _PRONOUN.search(question):
         return _PRONOUN.sub(lambda _: subject, question, count=1)
@@ -75,7 +77,14 @@ def needs_context(question: str, names: NameBook) -> bool:
         return True
     if _REST.fullmatch(_without(plain, names)):
         return True
-    return len(plain) <= 14 and bool(_BARE.search(plain)) and not names.mentions(plain, bare=True)
+    return len(plain) <= 14 and bool(_BARE.search(plain)) and not names.mentions(plain, bare=True) and not _names_any(plain)
+
+
+def _names_any(plain: str) -> bool:
+    """Does the question name someone, some place or some work itself?"""
+    from rag.answering.verify import proper_names
+
+    return bool(proper_names(plain))
 
 
 def _without(plain: str, names: NameBook) -> str:
@@ -148,6 +157,18 @@ def _subject(base: str, names: NameBook) -> str:
 
     found = proper_names(base)
     if found:
-        return found[0]
+        return _with_noun(found[0], base)
     match = re.match(r"^(.{2,14}?)(?:的|是|有|在|于|为|什么|多少|几|谁)", base)
     return match.group(1) if match else ""
+
+
+def _with_noun(name: str, base: str) -> str:
+    """A name with the nouns that follow it: 「岚山地震」, not 「岚山」 alone."""
+    from rag.answering.verify import tagged
+
+    following = base[base.find(name) + len(name) :] if name in base else ""
+    for word, flag in tagged(following):
+        if not flag.startswith("n") or len(name) >= 12:
+            break
+        name += word
+    return name

@@ -138,8 +138,11 @@ def timely(question: Question, candidates: Sequence[Sentence]) -> Sequence[Sente
     fitting = [s for s in candidates if time_fits(question, s)]
     if not question.years or not fitting or question.form in ("change", "compute"):
         return candidates
-    best = max(s.coverage for s in candidates)
-    return fitting if max(s.coverage for s in fitting) >= _NEARLY * best else candidates
+    table = weights(question, candidates)  # by its own words: what stands beside it may speak of another time
+    best = max(covered(table, s.plain) for s in candidates)
+    asked = set(question.organisations)
+    near = [covered(table, s.plain) for s in fitting if not asked or not s.about or asked & set(s.about)]
+    return fitting if max(near, default=0.0) >= _NEARLY * best else candidates
 
 
 def absent_organisation(question: Question, candidates: Sequence[Sentence], names: NameBook) -> bool:

@@ -53,3 +53,21 @@ def test_a_question_that_stands_alone_stays(question: str) -> None:
 
 def test_without_a_history_nothing_is_changed() -> None:
     assert rewritten("那蓝鲸电池呢？") == "那蓝鲸电池呢？"
+
+
+@pytest.mark.parametrize("question", ["谁当选临江市市长？", "什么时候岚山县发生地震？"])
+def test_a_short_question_with_a_name_of_its_own_stays(question: str) -> None:
+    assert rewritten(question, PROFIT) == question
+
+
+def test_a_person_is_never_replaced_by_a_place() -> None:
+    assert rewritten("她今年多大？", "谁当选临江市市长？") == "谁当选临江市市长，她今年多大？"
+
+
+def test_a_pronoun_takes_the_person_of_the_answer() -> None:
+    history = [Turn("user", "谁当选临江市市长？"), Turn("assistant", "陈若兰当选临江市市长。")]
+    assert stand_alone("她得了多少票？", history, NAMES) == "陈若兰得了多少票？"
+
+
+def test_the_topic_comes_along_with_its_noun() -> None:
+    assert rewritten("什么时候发生的？", "岚山地震造成多少人遇难？") == "岚山地震什么时候发生的？"

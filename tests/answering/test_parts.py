@@ -1,0 +1,30 @@
+"""Several questions in one are taken apart; one question stays one."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.names import NameBook
+from rag.answering.parts import split
+from tests.support import newsroom
+
+NAMES = NameBook(f"{a.title}\n{a.text}" for a in newsroom.ALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("远帆汽车2024年净利润是多少？蓝鲸电池呢？", ["远帆汽车2024年净利润是多少？", "蓝鲸电池2024年净利润是多少？"]),
+        ("岚山地震造成多少人遇难？谁当选临江市市长？", ["岚山地震造成多少人遇难？", "谁当选临江市市长？"]),
+        ("谁当选临江市市长？；岚山县县长是谁？", ["谁当选临江市市长？", "岚山县县长是谁？"]),
+    ],
+)
+def test_several_questions(text: str, parts: list[str]) -> None:
+    assert split(text, NAMES) == parts
+
+
+@pytest.mark.parametrize(
+    "text", ["谁当选临江市市长？", "我在写报告。谁当选临江市市长？", "远帆汽车的净利润和营业收入各是多少？", "谁当选？？", "？"]
+)
+def test_one_question_stays_one(text: str) -> None:
+    assert split(text, NAMES) == [text]
