@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from rag.models.base import Embedder, LanguageModel
@@ -21,6 +22,9 @@ os.environ |= {
     "ANONYMIZED_TELEMETRY": "False",
     "TOKENIZERS_PARALLELISM": "false",
 }
+# The same examples every time: what fails here fails for everyone. Look for new ones with --hypothesis-profile=default.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 _KEPT = ("WENJU_TEST_", "WENJU_CACHE_DIR")
 for _name in [name for name in os.environ if name.startswith("WENJU_") and not name.startswith(_KEPT)]:
     del os.environ[_name]
