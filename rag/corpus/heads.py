@@ -236,5 +236,5 @@ def title_from_body(text: str, longest: int = 40) -> str:
         if len(title + clause) > longest:
             break
         title += clause
-    title = title.strip(' ，,；;：:、。.“”"')
+    title = title.strip(' ，,；;：:、。.“”"') or re.sub(r"\s+", " ", text).strip(" 。")  # one mark alone was the first sentence
     return title if len(title) <= longest else title[: longest - 1].rstrip("，,、 ") + "…"
