@@ -74,6 +74,7 @@ def test_an_uploaded_article_answers_a_question(
 
 
 @pytest.mark.model
+@pytest.mark.timeout(1200)
 def test_the_language_model_answers_with_sources_first_and_a_quote_behind_its_number(
     tmp_path: Path,
     folder: Path,
@@ -82,11 +83,11 @@ def test_the_language_model_answers_with_sources_first_and_a_quote_behind_its_nu
     e5: Embedder,
     local_llm: LanguageModel,
 ) -> None:
-    with Assistant(Settings(store_dir=tmp_path / "store"), llm=local_llm, embedder=e5) as assistant:
+    with Assistant(Settings(store_dir=tmp_path / "store", llm_timeout=600), llm=local_llm, embedder=e5) as assistant:
         assistant.ingest(folder)
         page = open_page(serving(assistant))
         page.evaluate(RECORD)
-        page.set_default_timeout(240_000)
+        page.set_default_timeout(900_000)
         ask(page, "云岭铁路全长多少公里，有几座车站？")
         expect(page.locator("#wj-current .wj-prose")).to_contain_text("126")
         expect(page.locator("#wj-current .wj-fallback")).to_have_count(0)
