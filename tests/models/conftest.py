@@ -48,6 +48,6 @@ def gguf(user_cache: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def llm(gguf: Path) -> Iterator[LlamaCpp]:
-    model = LlamaCpp(gguf, context=2048)
+    model = LlamaCpp(gguf, context=2048, timeout=280)
     yield model
     model.close()

@@ -214,7 +214,7 @@ def real_endpoint(gguf: Path) -> Iterator[tuple[str, str]]:
 @pytest.mark.model
 def test_a_real_endpoint_answers_streams_and_probes(real_endpoint: tuple[str, str]) -> None:
     url, key = real_endpoint
-    model = OpenAIChat(url, "any", api_key=key, timeout=120)
+    model = OpenAIChat(url, "any", api_key=key, timeout=280)
     question = Message("user", "长桥公司有员工480人。\n问题：长桥公司有多少员工？直接回答。")
     answer = model.complete([question], max_tokens=24)
     assert "480" in answer.text
