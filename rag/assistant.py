@@ -137,7 +137,11 @@ class Assistant:
         article_ids: Sequence[str] | None = None,
     ) -> Answer:
         """A verified answer with citations, or a refusal (``Answer.refused``). Errors as ``search``."""
-        limits: dict[str, Any] = {"published_before": published_before, "published_after": published_after, "article_ids": article_ids}
+        limits: dict[str, Any] = {
+            "published_before": published_before,
+            "published_after": published_after,
+            "article_ids": article_ids,
+        }
         for event in self.stream(question, history=history, **limits):
             if isinstance(event, Final):
                 return event.answer
@@ -246,8 +250,8 @@ class Assistant:
 
         settings = self.settings
         return ModelOptions(
-            cache_dir=settings.cache_dir, api_key=key.get_secret_value() if key else None, timeout=timeout, threads=settings.threads,
-            weights=settings.embedder_weights,
+            cache_dir=settings.cache_dir, api_key=key.get_secret_value() if key else None, timeout=timeout,
+            threads=settings.threads,            weights=settings.embedder_weights,
         )  # fmt: skip
 
     @cached_property
@@ -257,7 +261,9 @@ class Assistant:
         from rag.models.registry import load_embedder
 
         try:
-            return load_embedder(self.settings.embedder, self._options(self.settings.embedder_api_key, self.settings.llm_timeout))
+            return load_embedder(
+                self.settings.embedder, self._options(self.settings.embedder_api_key, self.settings.llm_timeout)
+            )
         except ModelError as error:
             raise ModelUnavailable(str(error)) from error
 
@@ -273,7 +279,9 @@ class Assistant:
             if self._loaded_llm is None and self.settings.llm != "extractive":
                 from rag.models.registry import load_llm
 
-                self._loaded_llm = load_llm(self.settings.llm, self._options(self.settings.llm_api_key, self.settings.llm_timeout))
+                self._loaded_llm = load_llm(
+                    self.settings.llm, self._options(self.settings.llm_api_key, self.settings.llm_timeout)
+                )
             return self._loaded_llm
 
     @cached_property
@@ -297,7 +305,12 @@ class Assistant:
 
         with self._lock:
             if self._opened is None or self._opened.embedding != embedding:
-                self._opened = Store(self.settings.store_dir, embedding=embedding, dimension=dimension, chroma_url=self.settings.chroma_url)
+                self._opened = Store(
+                    self.settings.store_dir,
+                    embedding=embedding,
+                    dimension=dimension,
+                    chroma_url=self.settings.chroma_url,
+                )
             return self._opened
 
     @cached_property
@@ -357,7 +370,7 @@ def turns(history: History) -> list[Turn]:
                 found.append(Turn(entry["role"], str(entry.get("content") or entry.get("text") or "")))
         elif isinstance(entry, tuple | list) and len(entry) == 2:
             if entry[0] in ("user", "assistant"):
-                found.append(Turn(entry[0], str(entry[1])))
+                found.append(Turn("user" if entry[0] == "user" else "assistant", str(entry[1])))
             else:
                 found += [Turn("user", str(entry[0])), Turn("assistant", str(entry[1] or ""))]
         else:

@@ -17,7 +17,17 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ("sum", r"合计|总共|一共|加起来|总和|之和|相加|总计|in total|combined|altogether|\bsum\b"),
     ("growth", r"增长|增加|上升|变化|下降|减少|增幅|grow|increase|chang"),
 )
-_UNITS = {"CNY": "元", "USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "GBP": "英镑", "KRW": "韩元", "RUB": "卢布", "TWD": "新台币"}
+_UNITS = {
+    "CNY": "元",
+    "USD": "美元",
+    "HKD": "港元",
+    "EUR": "欧元",
+    "JPY": "日元",
+    "GBP": "英镑",
+    "KRW": "韩元",
+    "RUB": "卢布",
+    "TWD": "新台币",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +40,17 @@ class Computation:
     result: Decimal
 
 
-def compute(kind: Kind | Literal["auto"], operands: Sequence[Figure], labels: Sequence[str], language: str, question: str = "") -> Computation | None:
+def compute(
+    kind: Kind | Literal["auto"], operands: Sequence[Figure], labels: Sequence[str], language: str, question: str = ""
+) -> Computation | None:
     """Compute over figures of one unit; None where their units differ. ``auto`` reads the kind off the question
     (a comparison is a difference)."""
     kinds = {(f.value.kind, f.value.unit if f.value.kind == "money" else "") for f in operands}
     if len(operands) < 2 or len(kinds) != 1:
         return None
-    chosen: Kind = next((k for k, pattern in _KINDS if re.search(pattern, question)), "difference") if kind == "auto" else kind
+    chosen: Kind = (
+        next((k for k, pattern in _KINDS if re.search(pattern, question)), "difference") if kind == "auto" else kind
+    )
     amounts = [Decimal(str(f.value.amount)) for f in operands]
     unit = _unit(operands[0])
     shown = [_shown(a, unit) for a in amounts]
@@ -55,7 +69,11 @@ def compute(kind: Kind | Literal["auto"], operands: Sequence[Figure], labels: Se
         result = amounts[-1] - amounts[0]
         formula = f"{shown[-1]} − {shown[0]} = {_signed(result, unit, operands[0])}"
         if amounts[0] and operands[0].value.kind != "percent":
-            formula += f"，÷ {shown[0]} ≈ {_plain(result / amounts[0] * 100)}%" if language == "zh" else f"; ÷ {shown[0]} ≈ {_plain(result / amounts[0] * 100)}%"
+            formula += (
+                f"，÷ {shown[0]} ≈ {_plain(result / amounts[0] * 100)}%"
+                if language == "zh"
+                else f"; ÷ {shown[0]} ≈ {_plain(result / amounts[0] * 100)}%"
+            )
     else:
         high, low = (0, 1) if amounts[0] >= amounts[1] else (1, 0)
         result = amounts[high] - amounts[low]

@@ -9,7 +9,17 @@ from rag.types import Citation
 
 
 def cite(s: Sentence, number: int) -> Citation:
-    return Citation(number, s.article_id, s.title, s.publisher, s.published, s.text, s.start, s.end, round(min(max(s.score, 0.0), 1.0), 4))
+    return Citation(
+        number,
+        s.article_id,
+        s.title,
+        s.publisher,
+        s.published,
+        s.text,
+        s.start,
+        s.end,
+        round(min(max(s.score, 0.0), 1.0), 4),
+    )
 
 
 class CitationBook:

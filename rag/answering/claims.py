@@ -54,7 +54,11 @@ class ClaimReader:
         text = " ".join(line.text for line in kept)
         supports = [s for line in kept for s in line.supports]
         if isinstance(value, Value):
-            figure = figure_of(text, supports, replace(question, values=()), self._names) if value.kind != "ordinal" else None
+            figure = (
+                figure_of(text, supports, replace(question, values=()), self._names)
+                if value.kind != "ordinal"
+                else None
+            )
             agrees = figure.value.same(value) if figure else any(value.same(v) for v in extract_values(text))
         else:
             wanted = extract_dates(value)[0]
@@ -77,8 +81,13 @@ class ClaimReader:
         if said is not None and likely is not None and (likely >= _DECIDED) != said and abs(likely - _DECIDED) > 0.3:
             yes = likely >= _DECIDED
         lead = t("answer.answer.yes" if yes else "answer.answer.no", question.language)
-        body = re.sub(r"^(?:是的?|对的?|没错|不是的?|不对|否|没有|有的?|Yes|No)[，,。.!！\s]*", "", kept[0].text, flags=re.IGNORECASE)
-        if said is not None and said != yes or len(body) < 6:
+        body = re.sub(
+            r"^(?:是的?|对的?|没错|不是的?|不对|否|没有|有的?|Yes|No)[，,。.!！\s]*",
+            "",
+            kept[0].text,
+            flags=re.IGNORECASE,
+        )
+        if (said is not None and said != yes) or len(body) < 6:
             best = kept[0].supports[0]
             quoted = Line(lead + t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
             return replace(outcome, lines=(quoted,))
@@ -87,7 +96,9 @@ class ClaimReader:
 
 def statement(text: str) -> str:
     """The claim without what asks about it."""
-    return _WHETHER.sub(lambda m: "是" if m.group().startswith("是") and m.group() != "是否已经" else "", _TAG.sub("", text.strip())).strip(" ，,？?。")
+    return _WHETHER.sub(
+        lambda m: "是" if m.group().startswith("是") and m.group() != "是否已经" else "", _TAG.sub("", text.strip())
+    ).strip(" ，,？?。")
 
 
 def open_question(claim: str, question: Question) -> tuple[str, Value | str] | None:

@@ -51,7 +51,9 @@ class _Clock:
         self.last = now
 
     def total(self) -> dict[str, float]:
-        return {k: round(v, 4) for k, v in self.stages.items()} | {"total": round(time.perf_counter() - self.started, 4)}
+        return {k: round(v, 4) for k, v in self.stages.items()} | {
+            "total": round(time.perf_counter() - self.started, 4)
+        }
 
 
 class Composer:
@@ -63,7 +65,9 @@ class Composer:
         load: gives an article by id.
     """
 
-    def __init__(self, llm: Callable[[], LanguageModel | None], names: Callable[[], NameBook], load: Load, settings: Settings) -> None:
+    def __init__(
+        self, llm: Callable[[], LanguageModel | None], names: Callable[[], NameBook], load: Load, settings: Settings
+    ) -> None:
         self._llm = llm
         self._names = names
         self._load = load
@@ -113,7 +117,7 @@ class Composer:
 
     def _plain(self, raw: str, words: str, reason: str, language: str, clock: _Clock) -> Answer:
         return Answer(
-            id=uuid.uuid4().hex, question=raw, text=words, refused=bool(reason), reason=reason, standalone_question=raw, model="code",
+            id=uuid.uuid4().hex, question=raw, text=words, refused=bool(reason), reason=reason, standalone_question=raw, model="code",  # noqa: E501
             language=language, timings=clock.total(),
         )  # fmt: skip
 
@@ -124,7 +128,6 @@ class Composer:
             question = translation.in_chinese(question, passages, names, self._drafter())
             passages = search(names.expand(question.plain), self._settings.k * _WIDER)
         return _Found(question, passages, collect(question, passages, names, self._load))
-
 
     def _drafter(self) -> Drafter | None:
         try:
@@ -176,7 +179,9 @@ class _Run:
             text = line.text
         else:
             text, cited = self._book.mark(line.text, line.supports)
-        self._verdicts.append(SentenceVerdict(line.text, line.verdict, tuple(dict.fromkeys(c.number for c in cited)), line.missing))
+        self._verdicts.append(
+            SentenceVerdict(line.text, line.verdict, tuple(dict.fromkeys(c.number for c in cited)), line.missing)
+        )
         space = " " if language == "en" and not lead and len(self._verdicts) > 1 else ""
         return Token(f"{lead}{space}{text}", tuple(dict.fromkeys(cited)))
 
@@ -201,7 +206,9 @@ class _Run:
         if llm is not None:
             drafter = Drafter(llm, settings.llm_timeout)
             try:
-                outcome = Strategist(drafter, self._names, self._book, settings.evidence_tokens).answer(part.question, part.candidates)
+                outcome = Strategist(drafter, self._names, self._book, settings.evidence_tokens).answer(
+                    part.question, part.candidates
+                )
                 self._model = llm.name
                 return outcome
             except ModelError as error:
@@ -219,9 +226,9 @@ class _Run:
         self._clock.lap("compose")
         citations: tuple[Citation, ...] = self._book.all
         return Answer(
-            id=uuid.uuid4().hex, question=raw, text=text, refused=refused, reason=outcome.reason if refused else "", citations=citations,
-            timeline=timeline, sentences=tuple(self._verdicts), suggestion=self._suggestion, standalone_question=asked, kind=question.form,
-            answerable=outcome.probability, signals=measured(outcome.signals), model=self._model, fallback=self._fallback, language=question.language,
+            id=uuid.uuid4().hex, question=raw, text=text, refused=refused, reason=outcome.reason if refused else "", citations=citations,  # noqa: E501
+            timeline=timeline, sentences=tuple(self._verdicts), suggestion=self._suggestion, standalone_question=asked, kind=question.form,  # noqa: E501
+            answerable=outcome.probability, signals=measured(outcome.signals), model=self._model, fallback=self._fallback, language=question.language,  # noqa: E501
             timings=self._clock.total(), usage=self._usage, sources=tuple(passages[: self._composer._settings.k]),
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from rag.answering.evidence import Sentence
 from rag.answering.values import extract_values
@@ -15,7 +15,7 @@ def render(sentences: Sequence[Sentence], language: str) -> str:
     for _, group in groupby(sentences, key=lambda s: s.article_id):
         run = list(group)
         text = run[0].text
-        for before, s in zip(run, run[1:], strict=False):
+        for before, s in pairwise(run):
             text += (" " if language == "en" else "") + s.text if s.start - before.end <= 4 else f"……{s.text}"
         head = _head(run[0], language)
         blocks.append(f"{head}{_inert(_converted(text) if language == 'en' else text)}")

@@ -20,8 +20,14 @@ _OPTIONS = {
     "stated": {"zh": ("是", "不是"), "en": ("yes", "no")},
     "true_or_not": {"zh": ("对", "不对"), "en": ("yes", "no")},
 }
-_PREAMBLE = re.compile(r"^(?:根据(?:以上|上述|所给|提供的)?(?:资料|报道|文档|信息)[^，,：:]{0,12}[，,：:]|答案?[：:]|回答[：:]|(?:According to|Based on) the (?:provided )?(?:documents?|article|report)s?,?\s*|Answer:\s*)", re.IGNORECASE)
-_MARKERS = re.compile(r"[\[【\(（]\s*\^?\d{1,2}(?:\s*[,，、]\s*\d{1,2})*\s*[\]】\)）](?!年|月|日)|\[citation[^\]]*\]|<[^>]{1,40}>", re.IGNORECASE)
+_PREAMBLE = re.compile(
+    r"^(?:根据(?:以上|上述|所给|提供的)?(?:资料|报道|文档|信息)[^，,：:]{0,12}[，,：:]|答案?[：:]|回答[：:]|(?:According to|Based on) the (?:provided )?(?:documents?|article|report)s?,?\s*|Answer:\s*)",  # noqa: E501
+    re.IGNORECASE,
+)
+_MARKERS = re.compile(
+    r"[\[【\(（]\s*\^?\d{1,2}(?:\s*[,，、]\s*\d{1,2})*\s*[\]】\)）](?!年|月|日)|\[citation[^\]]*\]|<[^>]{1,40}>",
+    re.IGNORECASE,
+)
 _HEADS = re.compile(r"[（(]\d{4}-\d{2}-\d{2}\s?(?:报道|report)[)）]")
 _MARKUP = re.compile(r"\*\*|__|^#+\s*|^\s*[-*•]\s+|`", re.MULTILINE)
 
@@ -48,7 +54,16 @@ class Drafter:
     def name(self) -> str:
         return self._llm.name
 
-    def probe(self, sentences: Sequence[Sentence], question: str, language: str, what: str, *, answer: str = "", line: str = "answer") -> float | None:
+    def probe(
+        self,
+        sentences: Sequence[Sentence],
+        question: str,
+        language: str,
+        what: str,
+        *,
+        answer: str = "",
+        line: str = "answer",
+    ) -> float | None:
         """Probability of the first of the probe's two replies, or None where the model gives no probabilities."""
         documents = render(sentences, language)
         if answer:
@@ -71,7 +86,9 @@ class Drafter:
         self.usage = _add(self.usage, _usage(done))
         return done.text.strip().splitlines()[0].strip("“”\"' ") if done.text.strip() else ""
 
-    def write(self, sentences: Sequence[Sentence], question: str, language: str, line: str = "answer", max_tokens: int = 160) -> Draft:
+    def write(
+        self, sentences: Sequence[Sentence], question: str, language: str, line: str = "answer", max_tokens: int = 160
+    ) -> Draft:
         """One written answer.
 
         Raises:
@@ -84,7 +101,9 @@ class Drafter:
         if done.finish_reason == "length":
             text = _whole_sentences(text)
         logprobs = done.logprobs
-        return Draft(text, sum(logprobs) / len(logprobs) if logprobs else None, min(logprobs) if logprobs else None, self.usage)
+        return Draft(
+            text, sum(logprobs) / len(logprobs) if logprobs else None, min(logprobs) if logprobs else None, self.usage
+        )
 
 
 def tidy(text: str) -> str:

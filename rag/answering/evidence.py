@@ -22,8 +22,12 @@ from rag.corpus.sentences import sentence_spans
 from rag.types import Article, ScoredPassage
 
 _FROM_ONE = 4
-_LEANING = re.compile(r"^(?:其中|其次|此外|另外|同时|并且?|而且?|但|该|这|此|他|她|它|其|上述|前者|后者|对此|因此|由此|据此|(?:It|He|She|They|This|These|That|The (?:latter|former)|But|And|However)\b)")
-_PERSON_HINT = re.compile(r"(?:董事长|总裁|总经理|教授|主席|总统|总理|部长|市长|书记|教练|导演|主任|院长|记者|选手|球员|冠军|获得者|先生|女士|说|表示|[A-Z][a-z]+ [A-Z][a-z]+)")
+_LEANING = re.compile(
+    r"^(?:其中|其次|此外|另外|同时|并且?|而且?|但|该|这|此|他|她|它|其|上述|前者|后者|对此|因此|由此|据此|(?:It|He|She|They|This|These|That|The (?:latter|former)|But|And|However)\b)"  # noqa: E501
+)
+_PERSON_HINT = re.compile(
+    r"(?:董事长|总裁|总经理|教授|主席|总统|总理|部长|市长|书记|教练|导演|主任|院长|记者|选手|球员|冠军|获得者|先生|女士|说|表示|[A-Z][a-z]+ [A-Z][a-z]+)"  # noqa: E501
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,8 @@ def collect(question: Question, passages: Sequence[ScoredPassage], names: NameBo
                 seen.add((passage.article_id, start))
                 raw.append(
                     Sentence(
-                        passage.article_id, passage.title, passage.publisher, passage.published, start, end, text, plain,
-                        subjects, inherited, as_of(text, len(text) // 2, passage.published, article.text[max(0, start - 200) : start]),
+                        passage.article_id, passage.title, passage.publisher, passage.published, start, end, text, plain,  # noqa: E501
+                        subjects, inherited, as_of(text, len(text) // 2, passage.published, article.text[max(0, start - 200) : start]),  # noqa: E501
                         _dense(passage, start, end), 0.0, 0.0, passage.score,
                     )
                 )  # fmt: skip
@@ -147,7 +151,9 @@ def _score(question: Question, raw: list[Sentence]) -> list[Sentence]:
         score = 0.38 * own + 0.17 * with_context + 0.3 * near + 0.15 * s.passage_score
         score += _value_bonus(question, s) + _time_bonus(question, s) + _subject_bonus(question, s)
         if s.published and newest and not question.years and (question.quantity or question.newest):
-            score += 0.08 * max(0.0, 1 - (newest - s.published).days / 1000)  # the newest figure must be among what is read
+            score += 0.08 * max(
+                0.0, 1 - (newest - s.published).days / 1000
+            )  # the newest figure must be among what is read
         scored.append(replace(s, coverage=max(own, 0.85 * with_context), score=score))
     return sorted(scored, key=lambda s: -s.score)
 
@@ -162,7 +168,11 @@ def _value_bonus(question: Question, s: Sentence) -> float:
     bonus = 0.0
     if wants & {"number", "money", "percent", "ordinal"}:
         kinds = {v.kind for v in extract_values(s.text)}
-        if "money" in wants and "money" in kinds or "percent" in wants and "percent" in kinds or "ordinal" in wants and "ordinal" in kinds:
+        if (
+            ("money" in wants and "money" in kinds)
+            or ("percent" in wants and "percent" in kinds)
+            or ("ordinal" in wants and "ordinal" in kinds)
+        ):
             bonus += 0.1
         elif kinds and "number" in wants:
             bonus += 0.08
@@ -198,7 +208,14 @@ def _subject_bonus(question: Question, s: Sentence) -> float:
     return -0.2 if s.subjects else -0.1
 
 
-def select(question: Question, candidates: Sequence[Sentence], *, budget: int, count: Count = estimate_tokens, floor: float = 0.6) -> Evidence:
+def select(
+    question: Question,
+    candidates: Sequence[Sentence],
+    *,
+    budget: int,
+    count: Count = estimate_tokens,
+    floor: float = 0.6,
+) -> Evidence:
     """Choose sentences, best first, until the budget is used or their score falls below ``floor`` of the best one's.
 
     Never more than twice the budget; a sentence that leans on the one before it brings that one along.
@@ -207,7 +224,10 @@ def select(question: Question, candidates: Sequence[Sentence], *, budget: int, c
     tokens = 0
     by_place = {(s.article_id, s.end): s for s in candidates}
     worthy = [s for i, s in enumerate(candidates) if not i or s.score >= floor * candidates[0].score]
-    for most in (_FROM_ONE, len(worthy)):  # first the best of each article, so that one long article does not crowd out the rest
+    for most in (
+        _FROM_ONE,
+        len(worthy),
+    ):  # first the best of each article, so that one long article does not crowd out the rest
         for s in worthy:
             if (s.article_id, s.start) in chosen or sum(key[0] == s.article_id for key in chosen) >= most:
                 continue
@@ -228,7 +248,7 @@ def select(question: Question, candidates: Sequence[Sentence], *, budget: int, c
 
 def _support(s: Sentence, by_place: dict[tuple[str, int], Sentence]) -> list[Sentence]:
     """The sentence directly before, where this one cannot be understood without it."""
-    if not (_LEANING.match(s.text) or not s.subjects and len(s.text) < 25):
+    if not (_LEANING.match(s.text) or (not s.subjects and len(s.text) < 25)):
         return []
     before = [by_place[key] for gap in range(4) if (key := (s.article_id, s.start - gap)) in by_place]
     return [before[0]] if before and len(before[0].text) <= 160 else []

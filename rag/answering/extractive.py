@@ -30,7 +30,7 @@ class Extractor:
         signals = before(question, evidence)
         likely = probability(signals, "extractive")
         best = evidence.best
-        if absent_organisation(question, candidates, self._names) or best is not None and _of_another(question, best):
+        if absent_organisation(question, candidates, self._names) or (best is not None and _of_another(question, best)):
             return refusal("other_subject", best, probability=likely, signals=signals)
         if best is None or likely < threshold("extractive") or not time_fits(question, best):
             return refusal("not_answered", best, probability=likely, signals=signals)

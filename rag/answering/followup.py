@@ -10,10 +10,19 @@ from rag.answering.question import language_of, simplify
 from rag.answering.values import extract_dates
 from rag.types import Turn
 
-_ELLIPTIC = re.compile(r"^(?:(?:那么?|而|还有|再)[，, ]*|(?:and|what about|how about|then)\b[, ]*)+|呢[？?。!！]*$", re.IGNORECASE)
-_PRONOUN = re.compile(r"它们|他们|她们|它|他|她|该公司|这家公司|那家公司|这家|该|其(?!中|他|它|次|实|余)|这个|那个|前者|后者|\b(?:it|its|they|their|he|his|she|her|that|this|the company)\b", re.IGNORECASE)
-_BARE = re.compile(r"^(?:那|那么)?[，, ]*(?:同比|环比|占比|排名|排第|增长|具体|为什么|什么时候|何时|多少|谁|哪里|原因|第[一二三四五六七八九十\d]+|上一?年|前一?年|去年|今年|next|why|when|who|where)")
-_REST = re.compile(r"(?:那|那么)?[，, ]*的?(?:是|有|为|又)?(?:多少|几[个件家人名位项]?|谁|什么|怎么样|怎样|如何)?[？?。呢吗 ]*")
+_ELLIPTIC = re.compile(
+    r"^(?:(?:那么?|而|还有|再)[，, ]*|(?:and|what about|how about|then)\b[, ]*)+|呢[？?。!！]*$", re.IGNORECASE
+)
+_PRONOUN = re.compile(
+    r"它们|他们|她们|它|他|她|该公司|这家公司|那家公司|这家|该|其(?!中|他|它|次|实|余)|这个|那个|前者|后者|\b(?:it|its|they|their|he|his|she|her|that|this|the company)\b",  # noqa: E501
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"^(?:那|那么)?[，, ]*(?:同比|环比|占比|排名|排第|增长|具体|为什么|什么时候|何时|多少|谁|哪里|原因|第[一二三四五六七八九十\d]+|上一?年|前一?年|去年|今年|next|why|when|who|where)"  # noqa: E501
+)
+_REST = re.compile(
+    r"(?:那|那么)?[，, ]*的?(?:是|有|为|又)?(?:多少|几[个件家人名位项]?|谁|什么|怎么样|怎样|如何)?[？?。呢吗 ]*"
+)
 """What is left of 「招联的是多少？」 once the name is taken out: nothing of its own."""
 _QUESTION_WORD = re.compile(r"多少|几|谁|哪|什么|何|吗|怎|是否|how|what|who|when|where|which|why", re.IGNORECASE)
 
@@ -43,7 +52,11 @@ def stand_alone(question: str, history: Sequence[Turn], names: NameBook) -> str:
     if _QUESTION_WORD.search(core) and len(core) >= 6:
         return f"{subject}{core}？" if subject and subject not in core else question
     stem = re.sub(r"(?:是|为|有|达到?)?(?:多少|几)[^，,。？?]{0,4}[？?]?$|[？?。]$", "", base)
-    return f"{stem}{'' if core[:1] in '的' else '，'}{core}是多少？" if not _QUESTION_WORD.search(core) else f"{stem}，{core}？"
+    return (
+        f"{stem}{'' if core[:1] in '的' else '，'}{core}是多少？"
+        if not _QUESTION_WORD.search(core)
+        else f"{stem}，{core}？"
+    )
 
 
 def _stand_alone_english(question: str, base: str, history: Sequence[Turn], names: NameBook) -> str:
@@ -77,7 +90,12 @@ def needs_context(question: str, names: NameBook) -> bool:
         return True
     if _REST.fullmatch(_without(plain, names)):
         return True
-    return len(plain) <= 14 and bool(_BARE.search(plain)) and not names.mentions(plain, bare=True) and not _names_any(plain)
+    return (
+        len(plain) <= 14
+        and bool(_BARE.search(plain))
+        and not names.mentions(plain, bare=True)
+        and not _names_any(plain)
+    )
 
 
 def _names_any(plain: str) -> bool:
@@ -142,8 +160,11 @@ def _swap_measure(changed: str, measure: str) -> str:
 
 
 def _swap_head(core: str, base: str, names: NameBook) -> str:
-    """「授权率呢」 after 「马上消费的专利申请量是多少」: another measure of the same subject. Needs a subject with 的."""
-    match = re.search(r"^(?P<head>.{2,30}?)的(?P<measure>[^的？?，,]{2,16}?)(?P<tail>是多少|有多少|为多少|达到多少|多少|是几|排第几)", base)
+    """「授权率呢」 after 「马上消费的专利申请量是多少」: another measure of the same subject, which needs a 的."""
+    match = re.search(
+        r"^(?P<head>.{2,30}?)的(?P<measure>[^的？?，,]{2,16}?)(?P<tail>是多少|有多少|为多少|达到多少|多少|是几|排第几)",
+        base,
+    )
     if not match or _QUESTION_WORD.search(core) or not 2 <= len(core) <= 12 or _PRONOUN.search(core):
         return ""
     return f"{match['head']}的{core}{match['tail']}？"

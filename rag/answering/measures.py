@@ -15,11 +15,19 @@ from rag.answering.values import Value, extract_dates, extract_values
 from rag.answering.verify import proper_names, value_subject
 
 _BREAK = re.compile(r"[，,；;。！？!?：:（）()]")
-_NOISE = re.compile(r"\d[\d,.]*[余多]?[万亿]*[余多]?(?:美元|元|[件项人家名个款套所%])?|截至|目前|其中|累计|总计|突破|达到|超过|左右|以上|约|超(?!过)|逾|近(?=\s|$)|共计|合计|已经|已(?=\w)")
+_NOISE = re.compile(
+    r"\d[\d,.]*[余多]?[万亿]*[余多]?(?:美元|元|[件项人家名个款套所%])?|截至|目前|其中|累计|总计|突破|达到|超过|左右|以上|约|超(?!过)|逾|近(?=\s|$)|共计|合计|已经|已(?=\w)"
+)
 _MOST_GROWTH = 30
 """A measure's values at different times lie within this factor."""
 _FORECAST = re.compile(r"预计|预期|有望|计划|力争|目标|将(?!近)|拟|争取|未来|expected|will be|plans? to|forecast")
-_COUNTERS_ALIKE = [set("件项个"), {"人", "名", "位"}, {"家", "所", "个"}, {"户", "人", "个", "", "名"}, {"套", "项", "个"}]
+_COUNTERS_ALIKE = [
+    set("件项个"),
+    {"人", "名", "位"},
+    {"家", "所", "个"},
+    {"户", "人", "个", "", "名"},
+    {"套", "项", "个"},
+]
 _SAME_QUESTION = 0.8
 """A figure belongs to the measure if its clause holds at least this share of what the chosen one holds of the
 question's terms."""
@@ -53,7 +61,11 @@ def figures(sentences: Sequence[Sentence], names: NameBook) -> list[Figure]:
     for s in sentences:
         for value in extract_values(s.text):
             moment = as_of(s.text, value.start, s.published)
-            if moment.basis in ("article", "unknown") and s.moment.basis in ("stated", "relative") and not dated_moments(s.text, s.published):
+            if (
+                moment.basis in ("article", "unknown")
+                and s.moment.basis in ("stated", "relative")
+                and not dated_moments(s.text, s.published)
+            ):
                 moment = s.moment
             found.append(Figure(value, s, _clause(s.plain, value), value_subject(s, value, names), moment))
     return found
@@ -104,7 +116,9 @@ def _alike(a: Value, b: Value) -> bool:
 def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Question, names: NameBook) -> list[Figure]:
     """The figures that measure what ``chosen`` measures, of the same subject, oldest first, ``chosen`` among them."""
     mine = _words(chosen.clause, names)
-    asked = {t for t in question.terms if t in chosen.clause.lower() and not _NOISE.fullmatch(t)} - _name_terms(question, names)
+    asked = {t for t in question.terms if t in chosen.clause.lower() and not _NOISE.fullmatch(t)} - _name_terms(
+        question, names
+    )
     places = " ".join(proper_names(question.plain)).lower()
     result = []
     for figure in all_figures:
@@ -112,7 +126,9 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
             continue
         if chosen.subject and figure.subject and not set(chosen.subject) & set(figure.subject):
             continue
-        if figure != chosen and (_FORECAST.search(figure.clause) or _distribution(figure) or _far(chosen.value, figure.value)):
+        if figure != chosen and (
+            _FORECAST.search(figure.clause) or _distribution(figure) or _far(chosen.value, figure.value)
+        ):
             continue
         theirs = _words(figure.clause, names)
         if figure != chosen and not _same_head(figure, mine | asked):
@@ -121,13 +137,13 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
             continue
         share = sum(_said(t, figure, places) for t in asked) / len(asked) if asked else 1.0
         common = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
-        if figure == chosen or share >= _SAME_QUESTION and common >= _SAME_CLAUSE:
+        if figure == chosen or (share >= _SAME_QUESTION and common >= _SAME_CLAUSE):
             result.append(figure)
     return sorted(result, key=lambda f: (f.moment.key, f.sentence.published or date.min))
 
 
 def _said(term: str, figure: Figure, proper: str) -> float:
-    """How far the figure's clause holds a term; a proper name may stand in the title, which all of the text is about."""
+    """How far the figure's clause holds a term; a proper name may stand in the title, too."""
     clause = figure.clause.lower()
     return held(term, f"{clause} {simplify(figure.sentence.title)}".lower() if term in proper else clause)
 
@@ -136,7 +152,9 @@ def _distribution(figure: Figure) -> bool:
     """Is the figure a bound in a distribution (「46.8%的申请超过10项」「11~15项的占39.1%」) rather than a total?"""
     plain, v = figure.sentence.plain, figure.value
     ranged = re.search(r"[~～\-—至]\s*$", plain[: v.start]) or re.match(r"\s*[~～\-—至]\s*\d", plain[v.end :])
-    return bool(ranged) or v.kind != "percent" and bool(re.search(r"\d%的|^的?占", figure.clause + plain[v.end : v.end + 2]))
+    return bool(ranged) or (
+        v.kind != "percent" and bool(re.search(r"\d%的|^的?占", figure.clause + plain[v.end : v.end + 2]))
+    )
 
 
 def _same_place(chosen: Figure, other: Figure) -> bool:
@@ -193,7 +211,9 @@ def distinct(points: Sequence[Figure]) -> list[Figure]:
     moment all stay (they contradict each other)."""
     kept: list[Figure] = []
     for figure in points:
-        twin = next((i for i, k in enumerate(kept) if k.moment.iso == figure.moment.iso and k.value.same(figure.value)), None)
+        twin = next(
+            (i for i, k in enumerate(kept) if k.moment.iso == figure.moment.iso and k.value.same(figure.value)), None
+        )
         if twin is None:
             kept.append(figure)
         elif figure.sentence.score > kept[twin].sentence.score:
@@ -228,12 +248,20 @@ def rivals(chosen: Figure, all_figures: Sequence[Figure], question: Question) ->
     agreeing = {f.sentence.article_id for f in all_figures if f.value.same(chosen.value)}
     found = []
     for figure in all_figures:
-        if figure.sentence.article_id in agreeing or not _alike(chosen.value, figure.value) or not _differ(chosen.value, figure.value):
+        if (
+            figure.sentence.article_id in agreeing
+            or not _alike(chosen.value, figure.value)
+            or not _differ(chosen.value, figure.value)
+        ):
             continue
         days = _days_apart(chosen.sentence, figure.sentence)
         if _distribution(figure) or _far(chosen.value, figure.value):
             continue
-        if days is None or days > 1 or chosen.moment.basis == "stated" == figure.moment.basis and chosen.moment.iso != figure.moment.iso:
+        if (
+            days is None
+            or days > 1
+            or (chosen.moment.basis == "stated" == figure.moment.basis and chosen.moment.iso != figure.moment.iso)
+        ):
             continue
         beside = _beside(chosen) & _beside(figure)
         if beside and _answers(figure, question) >= _SAME_ANSWER * mine:

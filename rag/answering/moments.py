@@ -9,15 +9,30 @@ from typing import Literal
 
 from rag.answering.values import DateValue, extract_dates, fold, parse_iso
 
-_RELATIVE_YEAR = {"今年": 0, "本年": 0, "年内": 0, "当年": None, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "this year": 0, "last year": -1}
+_RELATIVE_YEAR = {
+    "今年": 0,
+    "本年": 0,
+    "年内": 0,
+    "当年": None,
+    "去年": -1,
+    "上年": -1,
+    "前年": -2,
+    "明年": 1,
+    "this year": 0,
+    "last year": -1,
+}
 _RELATIVE = re.compile(
-    r"(?P<year>今年|本年度?|去年|上年|前年|明年|this year|last year)(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?P<day>[123]?\d)[日号])?)?"
+    r"(?P<year>今年|本年度?|去年|上年|前年|明年|this year|last year)(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?P<day>[123]?\d)[日号])?)?"  # noqa: E501
 )
-_HALF = re.compile(r"^(?:的)?(?P<part>上半年|下半年|全年|年底|年末|岁末|年初|一季度|第一季度|二季度|第二季度|前三季度|三季度|第三季度|四季度|第四季度|H1|H2)")
+_HALF = re.compile(
+    r"^(?:的)?(?P<part>上半年|下半年|全年|年底|年末|岁末|年初|一季度|第一季度|二季度|第二季度|前三季度|三季度|第三季度|四季度|第四季度|H1|H2)"
+)
 _PART_MONTH = {
-    "上半年": 6, "H1": 6, "年初": 1, "一季度": 3, "第一季度": 3, "二季度": 6, "第二季度": 6, "前三季度": 9, "三季度": 9, "第三季度": 9,
+    "上半年": 6, "H1": 6, "年初": 1, "一季度": 3, "第一季度": 3, "二季度": 6, "第二季度": 6, "前三季度": 9, "三季度": 9, "第三季度": 9,  # noqa: E501
 }  # fmt: skip
-_NOW = re.compile(r"截至目前|目前|截至今|迄今|至今|当下|现在|现[已有]|日前|近日|如今|currently|to date|so far|at present")
+_NOW = re.compile(
+    r"截至目前|目前|截至今|迄今|至今|当下|现在|现[已有]|日前|近日|如今|currently|to date|so far|at present"
+)
 _THEN = re.compile(r"当时|彼时|当初|起初|最初|初期|之初|那时|at the time|back then")
 _CLAUSE = re.compile(r"[。！？!?；;\n]")
 

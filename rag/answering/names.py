@@ -1,7 +1,8 @@
 """Who is spoken of: organisations and their short names, learned from the articles, and names in a question.
 
 No name is listed in code. A full name is recognised by its form (…有限公司, …银行, …大学), a short name by a definition
-(「以下简称X」「（下称：X）」) or because it is the full name with characters left out (招联消金 in 招联消费金融有限公司).
+(「以下简称X」「（下称：X）」) or because it is the full name with characters left out
+(招联消金 in 招联消费金融有限公司).
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _DEFINED = re.compile(
     rf"(?P<full>(?:{_HAN}|[A-Za-z0-9·（）()]){{3,30}}?)\s?[（(,，]?\s?[（(,，“\"]?(?:以下)?(?:简称|下称|统称)(?:为)?[:：]?\s?[“\"「]?(?P<short>(?:{_HAN}|[A-Za-z0-9]){{2,12}})[”\"」]?\s?[)）]?"
 )
 _LATIN_DEFINED = re.compile(r"(?P<full>[A-Z][A-Za-z&.' -]{4,60}?)\s?\((?P<short>[A-Z][A-Za-z&.]{1,12})\)")
-_CUT_BEFORE = re.compile(r"^.*?(?:近日|日前|其中|以及|包括|分别为|分别是|由|与|和|及|、|在|是|向|对|将|为|的|据|经|被|了|称|如)(?=.{4,})")
+_CUT_BEFORE = re.compile(
+    r"^.*?(?:近日|日前|其中|以及|包括|分别为|分别是|由|与|和|及|、|在|是|向|对|将|为|的|据|经|被|了|称|如)(?=.{4,})"
+)
 _NO_BODY = re.compile(r"(?:行业|领域|市场|业务|产业|项目|活动|时代|战略|计划|规划|模式|技术|体系|地区)$")
 _GENERIC = re.compile(r"^(?:该|本|我|此|这|某|一家|两家|三家|多家|各|其|全国|国家|持牌)")
 
@@ -197,7 +200,7 @@ def pinyin(text: str) -> str:
 
 
 def _trim(name: str, short: str) -> str:
-    """Cut what precedes a full name in its sentence: begin at the short name's first characters, or after a particle."""
+    """Cut what precedes a full name in its sentence: begin at the short name's characters, or after a particle."""
     name = name.strip("（）()，,“” ")
     if short and (at := name.rfind(short[:2])) > 0:
         return name[at:]

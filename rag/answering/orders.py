@@ -1,4 +1,4 @@
-"""Orders to the assistant, in questions and in articles. Neither is followed: they are left out before anything is read.
+"""Orders to the assistant, in questions and in articles. Neither is followed: both are left out unread.
 
 Told by their form, in Chinese and English: who is spoken to (an assistant, a model), what is spoken of (instructions,
 prompts, the answer that is being written), and marks that only a chat's own template uses.
@@ -25,25 +25,25 @@ _ANYWHERE = (
     r"(?:^|(?<=[.!?;:,\n\]\[(\"']))\s*(?:please\s|now\s|and\s|then\s)*(?:ignore|disregard|forget|override)\s(?:(?:all|any|the|your|every|these|those|of|previous|prior|above|earlier|other)\s)*(?:instructions?|rules?|prompts?|guidelines|documents?|articles?|passages?|above|everything)\b",
     # the prompt asked for
     rf"(?:你|您)(?:的|收到的|被给的){_THEIRS}*(?:的)?(?:提示词?|指令|设定|规则|设置|配置)|(?:系统|初始|内部|隐藏)提示词|提示词(?:逐字|全文|原文|如下)|{_START}{_POLITE}(?:输出|显示|打印|复述|透露|泄露|重复).{{0,10}}(?:系统提示|提示词|指令)",
-    r"\b(?:system prompt|your (?:initial |hidden |original |own )?(?:prompt|instructions|configuration|guidelines)|hidden (?:prompt|passages|instructions)|initial instructions)\b",
+    r"\b(?:system prompt|your (?:initial |hidden |original |own )?(?:prompt|instructions|configuration|guidelines)|hidden (?:prompt|passages|instructions)|initial instructions)\b",  # noqa: E501
     r"(?:以上|上面|上述|前面)的?(?:所有|全部|一切)?(?:文字|内容|文本|对话|话).{0,12}(?:重复|复述|输出|打印|原样|逐字)|(?:重复|复述|输出|打印).{0,8}(?:以上|上面|上述|前面)的?(?:所有|全部)?(?:文字|内容|文本|对话|话)",
-    r"\b(?:repeat|print|dump|show|output|append)\b.{0,20}\b(?:everything|all text|text|the (?:full |whole )?(?:conversation|context)) (?:above|before|so far|to the link)|\bdump[- ]?(?:the )?context\b",
+    r"\b(?:repeat|print|dump|show|output|append)\b.{0,20}\b(?:everything|all text|text|the (?:full |whole )?(?:conversation|context)) (?:above|before|so far|to the link)|\bdump[- ]?(?:the )?context\b",  # noqa: E501
     # another role
     rf"从(?:现在|此刻|这一刻|今)(?:起|开始)[，,]?(?:你|您)|{_START}{_POLITE}(?:你|您)(?:现在|将|要)?(?:就)?(?:是|不再是|成为|变成)(?:一[个名位]|DAN|问答)|{_START}(?:你|您)现在(?:是|只)|(?:你|您|请)(?:来|现在|先)?(?:扮演|假装|充当)",
-    r"\byou are now\b|(?:^|[.!?\n]\s*)you are (?:captain|a |an |the |no longer|not )|\b(?:pretend|act)(?:ing)? (?:to be|as if you|that you)\b|(?:^|[.!?;,\n]\s*)act as\b",
-    r"(?:进入|开启|启用|打开).{0,4}(?:开发者|越狱|调试|上帝|管理员)模式|\b(?:enter|enable|switch to|activate)\b.{0,12}\b(?:developer|debug|god|admin|jailbreak) mode\b|^\s*sudo\b",
+    r"\byou are now\b|(?:^|[.!?\n]\s*)you are (?:captain|a |an |the |no longer|not )|\b(?:pretend|act)(?:ing)? (?:to be|as if you|that you)\b|(?:^|[.!?;,\n]\s*)act as\b",  # noqa: E501
+    r"(?:进入|开启|启用|打开).{0,4}(?:开发者|越狱|调试|上帝|管理员)模式|\b(?:enter|enable|switch to|activate)\b.{0,12}\b(?:developer|debug|god|admin|jailbreak) mode\b|^\s*sudo\b",  # noqa: E501
     # how the answer is to be written
     rf"{_START}{_POLITE}(?:在)?(?:你的|您的|每[个条句]|所有)?(?:回答|答案|回复)(?:时|中|里|之前|之后|本题|的时候|的?每一句|的?最后|的?开头|的?结尾).{{0,8}}(?:请|要|必须|务必|应|先|都|一定|使用|标注|附|加)",
     r"请(?:你|您)?(?:在|把|将)?(?:你的|您的)?(?:回答|答案|回复)(?!.{0,12}(?:是什么|吗|多少|谁|[？?]))|(?:每句话|每个答案|所有回答)(?:后面|都|的后面|末尾|开头)",
     rf"(?:只|仅|一律|统一|直接|必须|改为|请|就|并|都会|先|开头)(?:能|要|许|准|用)?(?:回答|回复|输出|说成?|答|写)(?:为|成)?[“\"「『'‘]|{_START}{_POLITE}输出[“\"「『'‘]|(?:只|仅)用.{{1,12}}(?:回答|输出)|声称(?:答案|回答)|并?照做[：:，。]|(?:用|以)[“\"「『'‘][^”\"」』'’]{{1,30}}[”\"」』'’](?:来)?(?:开头|结尾|开始|结束|作答|回答)",
     r"(?:凡|每当|只要|如果)(?:是)?(?:有人|用户|读者)?(?:提到|问到|问起|问及|提及|询问).{0,20}(?:一律|都要|必须|都说|都答|就说|请)",
-    r"\b(?:reply|respond|answer|output|say|print|start|begin|end|ending|starting) (?:only |just |with |exactly |each reply |every reply |your (?:answer|reply) )*(?:with |by )?(?:only )?(?:the word |a )?[\"'“‘{]|\breply (?:only|just) with\b|\bthe (?:full|whole|entire) conversation\b",
-    r"\b(?:in|with|begin|end|starts?|begins?|ends?) (?:each|every|all|your) (?:answer|reply|response)s?\b|(?:^|[.!?;]\s*)when (?:you|the assistant) (?:answer|reply|respond)s?\b|\banswer with\b.{0,20}\bonly\b|\bcite\b.{0,40}\bas (?:the|your) sources?\b|\b(?:must|should) (?:begin|start|end|reply|answer|respond)\b.{0,12}[\"'“‘]|\boutput only\b",
+    r"\b(?:reply|respond|answer|output|say|print|start|begin|end|ending|starting) (?:only |just |with |exactly |each reply |every reply |your (?:answer|reply) )*(?:with |by )?(?:only )?(?:the word |a )?[\"'“‘{]|\breply (?:only|just) with\b|\bthe (?:full|whole|entire) conversation\b",  # noqa: E501
+    r"\b(?:in|with|begin|end|starts?|begins?|ends?) (?:each|every|all|your) (?:answer|reply|response)s?\b|(?:^|[.!?;]\s*)when (?:you|the assistant) (?:answer|reply|respond)s?\b|\banswer with\b.{0,20}\bonly\b|\bcite\b.{0,40}\bas (?:the|your) sources?\b|\b(?:must|should) (?:begin|start|end|reply|answer|respond)\b.{0,12}[\"'“‘]|\boutput only\b",  # noqa: E501
     # an assistant or a model spoken to
     rf"(?:致|给|告|亲爱的|各位)[^。！？，,：:]{{0,10}}{_WHO}|{_WHO}(?:们)?(?:请(?!教|问|求|假|客|愿)|都?不[准许]|一律|只能(?:说|回答))|(?:任何|所有|回答本[题文]的|阅读本文的){_WHO}",
-    r"\b(?:note|message|attention|instructions?|memo) (?:to|for) (?:all |any |the )?(?:(?:large )?language models?|llms?|ais?|ai assistants?|assistants?|chatbots?|bots?)\b|\b(?:the |any |all )?(?:assistant|language model|chatbot|ai model)s? (?:must|should|shall|has to|is to|will now|may not|must not)\b",
+    r"\b(?:note|message|attention|instructions?|memo) (?:to|for) (?:all |any |the )?(?:(?:large )?language models?|llms?|ais?|ai assistants?|assistants?|chatbots?|bots?)\b|\b(?:the |any |all )?(?:assistant|language model|chatbot|ai model)s? (?:must|should|shall|has to|is to|will now|may not|must not)\b",  # noqa: E501
     r"[“\"「]?(?:系统|管理员)(?:提示|通知|消息|指令|覆盖)[”\"」]?(?:[（(][^）)]{0,12}[）)])?\s*[：:]|\[\s*system\b[^\]]*\]|(?:^|\n)\s*system\s*(?:note|override|message)?\s*:",
-    r"[（(]最高优先级[）)]|不要(?:引用任何|提到你|告诉用户)|请(?:转告|告诉)(?:用户|读者)|(?:凭|靠)你(?:自己)?的?(?:记忆|知识)|凭(?:自己的?)?记忆回答|\b(?:tell|inform) (?:the )?users?\b|\busers must be told\b",
+    r"[（(]最高优先级[）)]|不要(?:引用任何|提到你|告诉用户)|请(?:转告|告诉)(?:用户|读者)|(?:凭|靠)你(?:自己)?的?(?:记忆|知识)|凭(?:自己的?)?记忆回答|\b(?:tell|inform) (?:the )?users?\b|\busers must be told\b",  # noqa: E501
     # a chat's own marks
     r"<\|[a-z_]+\|>|<\s*\|\s*im_|\[/?INST\]|<</?SYS>>|[\"']role[\"']\s*:\s*[\"'](?:system|assistant|user)[\"']|<!--.{0,20}\b(?:assistant|system|ai|model)\b|(?:^|(?<=[。！？!?\n]))\s*(?:用户|助手|系统|User|Assistant|System)\s*[：:]",
 )  # fmt: skip
@@ -77,7 +77,9 @@ def honest(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
     ordered = ""
     for start, end in spans:
         sentence = text[start:end]
-        if is_order(sentence) or (ordered and (_LINK_END.search(ordered) or not sentence[0].isalnum() and sentence[0] not in _OPENING)):
+        if is_order(sentence) or (
+            ordered and (_LINK_END.search(ordered) or (not sentence[0].isalnum() and sentence[0] not in _OPENING))
+        ):
             ordered = sentence
         else:
             kept.append((start, end))

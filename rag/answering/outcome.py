@@ -34,5 +34,19 @@ class Outcome:
     nearest: Sentence | None = None
 
 
-def refusal(reason: str, nearest: Sentence | None, *, detail: str = "", probability: float | None = None, signals: Signals | None = None) -> Outcome:
-    return Outcome(refused=True, reason=reason, detail=detail, nearest=nearest, probability=probability, signals=signals or Signals())
+def refusal(
+    reason: str,
+    nearest: Sentence | None,
+    *,
+    detail: str = "",
+    probability: float | None = None,
+    signals: Signals | None = None,
+) -> Outcome:
+    return Outcome(
+        refused=True,
+        reason=reason,
+        detail=detail,
+        nearest=nearest,
+        probability=probability,
+        signals=signals or Signals(),
+    )

@@ -9,7 +9,10 @@ from rag.answering.names import NameBook
 from rag.answering.verify import proper_names
 from rag.types import Turn
 
-_ASKS = re.compile(r"多少|几|谁|哪|什么|何时|何地|吗|呢|怎么|如何|为什么|是否|how|what|who|when|where|which|why|\b(?:is|are|did|does|do|was|were)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"多少|几|谁|哪|什么|何时|何地|吗|呢|怎么|如何|为什么|是否|how|what|who|when|where|which|why|\b(?:is|are|did|does|do|was|were)\b",
+    re.IGNORECASE,
+)
 _MOST = 4
 
 

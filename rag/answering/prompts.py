@@ -35,7 +35,9 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def request(documents: str, question: str, language: str, last_line: str, *, answer: str = "", then: str = "") -> Sequence[Message]:
+def request(
+    documents: str, question: str, language: str, last_line: str, *, answer: str = "", then: str = ""
+) -> Sequence[Message]:
     """Messages that ask ``last_line`` about the question; with ``answer`` and ``then``, a second turn after it.
 
     All requests over the same documents and question begin alike, so a model with a prompt cache reads them once.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,27 +16,29 @@ Wants = Literal["number", "money", "percent", "date", "person", "place", "ordina
 Form = Literal["open", "yes_no", "compare", "change", "compute", "list", "define"]
 
 _WANTS: tuple[tuple[Wants, str], ...] = (
-    ("date", r"什么时候|何时|哪一?年|哪一?天|哪一?日|哪个?月|几月|几号|几时|哪年|什么日期|日期是|多久前|\bwhen\b|what (?:year|date|day|month)|which year"),
+    ("date", r"什么时候|何时|哪一?年|哪一?天|哪一?日|哪个?月|几月|几号|几时|哪年|什么日期|日期是|多久前|\bwhen\b|what (?:year|date|day|month)|which year"),  # noqa: E501
     ("ordinal", r"第几|排名|名次|排第|排在|rank(?:ed|ing)?\b"),
-    ("percent", r"百分之几|百分之多少|百分比|比例|占比|比率|增速|增幅|增长率|[^\s]率(?:是|为|有|达|多少|$|？)|占.{0,12}(?:多少|几成)|percent|proportion|share of|\brate\b|同比"),
+    ("percent", r"百分之几|百分之多少|百分比|比例|占比|比率|增速|增幅|增长率|[^\s]率(?:是|为|有|达|多少|$|？)|占.{0,12}(?:多少|几成)|percent|proportion|share of|\brate\b|同比"),  # noqa: E501
     ("person", r"谁|哪位|哪个人|什么人|何人|叫什么名字|\bwho\b|\bwhose\b|\bwhom\b"),
-    ("place", r"哪里|哪儿|何处|何地|在哪|哪个?(?:城市|国家|省|市|地方|地区|地点)|什么地方|\bwhere\b|which (?:city|country|place)"),
-    ("money", r"多少(?:万|亿|千|百)*(?:元|钱|美元|人民币|资金)|金额|价格|售价|how much (?:money|did|does|is|was|were|are)|票房"),
-    ("number", r"多少|几(?:个|件|家|人|名|位|款|项|次|天|年|所|起|套|枚|支|岁|届|场|种|成|倍|张|篇|条|座|架|艘|辆|户|只|类|大|点|口|级)|数量|人数|多大|多高|多长|多远|多重|how many|how much|how (?:long|old|far|tall|high|large|big)|number of"),
+    ("place", r"哪里|哪儿|何处|何地|在哪|哪个?(?:城市|国家|省|市|地方|地区|地点)|什么地方|\bwhere\b|which (?:city|country|place)"),  # noqa: E501
+    ("money", r"多少(?:万|亿|千|百)*(?:元|钱|美元|人民币|资金)|金额|价格|售价|how much (?:money|did|does|is|was|were|are)|票房"),  # noqa: E501
+    ("number", r"多少|几(?:个|件|家|人|名|位|款|项|次|天|年|所|起|套|枚|支|岁|届|场|种|成|倍|张|篇|条|座|架|艘|辆|户|只|类|大|点|口|级)|数量|人数|多大|多高|多长|多远|多重|how many|how much|how (?:long|old|far|tall|high|large|big)|number of"),  # noqa: E501
 )  # fmt: skip
 _YES_NO = re.compile(
     r"(?:吗|(?<![什怎多那这])么|对吧|是吧|没错吧|对不对|是不是|对么)[？?。\s]*$|是否|是不是|有没有|能不能|会不会|算不算"
-    r"|^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|isn't|aren't|didn't|doesn't)\b|(?:, right|, correct|isn't it|, is that (?:right|true|correct))\s*\??$",
+    r"|^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|isn't|aren't|didn't|doesn't)\b|(?:, right|, correct|isn't it|, is that (?:right|true|correct))\s*\??$",  # noqa: E501
     re.IGNORECASE,
 )
-_COMPARE = re.compile(r"相比|对比|比较|哪家|哪个.{0,6}(?:更|最)|谁.{0,8}(?:更|最|多|高|大|领先)|孰|更(?:多|高|大|少|低|早|晚|强)|差距|区别|不同|\bvs\.?\b|\bversus\b|compare|which (?:company|one)|higher|larger|more than .* or", re.IGNORECASE)  # fmt: skip
-_CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|演变|(?:怎么|如何|怎样)(?:变|增|涨|降|减|发展|提高)|这几年|近几年|从.{2,16}到.{2,16}(?:增|减|变|涨|降)|增长(?:了)?(?:多少|情况)|增加了(?:多少|几)|减少了(?:多少|几)|历次|发展历程|over time|chang|trend|evol|grow(?:n|th)?\b|increase[d]?\b", re.IGNORECASE)  # fmt: skip
+_COMPARE = re.compile(r"相比|对比|比较|哪家|哪个.{0,6}(?:更|最)|谁.{0,8}(?:更|最|多|高|大|领先)|孰|更(?:多|高|大|少|低|早|晚|强)|差距|区别|不同|\bvs\.?\b|\bversus\b|compare|which (?:company|one)|higher|larger|more than .* or", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|演变|(?:怎么|如何|怎样)(?:变|增|涨|降|减|发展|提高)|这几年|近几年|从.{2,16}到.{2,16}(?:增|减|变|涨|降)|增长(?:了)?(?:多少|情况)|增加了(?:多少|几)|减少了(?:多少|几)|历次|发展历程|over time|chang|trend|evol|grow(?:n|th)?\b|increase[d]?\b", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _TOTAL = re.compile(r"合计|总共|一共|总计|in total|altogether", re.IGNORECASE)
 """Words of a sum that are also said of one figure (一共来了多少人): they make a sum only of several subjects."""
-_COMPUTE = re.compile(r"加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|how many more|by how (?:much|many)|difference|combined|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip
-_LIST = re.compile(r"哪些|有哪几|哪[几两三四五六七八九十\d]+|列出|列举|分别(?:是|有|为|获|得|什么)|都有(?:什么|谁)|包括什么|几大|有什么|what are the|which (?:are|were|companies|products|of)|list\b|name the", re.IGNORECASE)  # fmt: skip
-_DEFINE = re.compile(r"什么是|是什么(?:意思|东西|样的|组织|平台|公司|机构)?[？?]?$|是做什么的|何谓|指的是什么|什么叫|的定义|是干什么的|what (?:is|are) (?:an?|the)?\s?[^?]{2,30}\??$|define", re.IGNORECASE)  # fmt: skip
-_NEWEST = re.compile(r"现在|目前|最新|如今|当前|眼下|至今|迄今|今天|最近|now\b|current|latest|newest|today|to date|so far", re.IGNORECASE)
+_COMPUTE = re.compile(r"加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|how many more|by how (?:much|many)|difference|combined|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_LIST = re.compile(r"哪些|有哪几|哪[几两三四五六七八九十\d]+|列出|列举|分别(?:是|有|为|获|得|什么)|都有(?:什么|谁)|包括什么|几大|有什么|what are the|which (?:are|were|companies|products|of)|list\b|name the", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_DEFINE = re.compile(r"什么是|是什么(?:意思|东西|样的|组织|平台|公司|机构)?[？?]?$|是做什么的|何谓|指的是什么|什么叫|的定义|是干什么的|what (?:is|are) (?:an?|the)?\s?[^?]{2,30}\??$|define", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_NEWEST = re.compile(
+    r"现在|目前|最新|如今|当前|眼下|至今|迄今|今天|最近|now\b|current|latest|newest|today|to date|so far", re.IGNORECASE
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9.&'-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
 # Words that say that something is asked, not what about.
@@ -45,12 +48,15 @@ _ASKING = re.compile(
     r"分别|以及|还有|现在|目前|最新|如今|当前|[吗呢吧啊呀么的了]|"
     r"其中|一共|总共|合计|这个|那个|它|他|她|这|那"
 )
-_LINKING = re.compile("^(?:是|以及|或者|为了|因为|所以|可以|已经|进行|一个|多少|我们|他们|没有|关于|通过|其中|目前|截至)$")
-_STOP_EN = frozenset(
-    "the a an of in on at to for by with and or is are was were be been do does did has have had what which who whom whose when where how "
-    "many much long old it its this that there their his her from as than about please tell me i we you can could would according article articles "
-    "latest current now company's".split()
+_LINKING = re.compile(
+    "^(?:是|以及|或者|为了|因为|所以|可以|已经|进行|一个|多少|我们|他们|没有|关于|通过|其中|目前|截至)$"
 )
+_STOP_EN_WORDS = (
+    "the a an of in on at to for by with and or is are was were be been do does did has have had what which who "
+    "whom whose when where how many much long old it its this that there their his her from as than about please "
+    "tell me i we you can could would according article articles latest current now company's"
+)
+_STOP_EN = frozenset(_STOP_EN_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def language_of(text: str) -> Literal["zh", "en"]:
     """``zh`` where Chinese characters carry the sentence (names in it may be Latin), else ``en``."""
     han = len(_HAN.findall(text))
     latin = len(re.findall(r"[A-Za-z]{2,}", text))
-    return "zh" if han >= 2 and han >= latin or not latin else "en"
+    return "zh" if (han >= 2 and han >= latin) or not latin else "en"
 
 
 def terms_of(text: str) -> tuple[str, ...]:
@@ -154,7 +160,7 @@ def analyse(text: str, names: NameBook) -> Question:
         text=text,
         plain=plain,
         language=language_of(plain),
-        wants=wants,  # type: ignore[arg-type]
+        wants=wants,
         form=_form(plain, organisations, dates, _joined(plain, names)),
         organisations=organisations,
         dates=dates,
@@ -167,7 +173,7 @@ def analyse(text: str, names: NameBook) -> Question:
 def _joined(plain: str, names: NameBook) -> bool:
     """Are two organisations set side by side (A和B), rather than one named within what is asked of the other?"""
     mentions = sorted(names.mentions(plain, bare=True))
-    gaps = [plain[a[1] : b[0]] for a, b in zip(mentions, mentions[1:], strict=False) if a[2] != b[2]]
+    gaps = [plain[a[1] : b[0]] for a, b in itertools.pairwise(mentions) if a[2] != b[2]]
     return any(re.fullmatch(r"\s*(?:、|和|与|跟|同|及|以及|比|vs\.?|and|,|，)\s*", gap, re.IGNORECASE) for gap in gaps)
 
 
@@ -178,7 +184,7 @@ def _form(plain: str, organisations: tuple[str, ...], dates: tuple[DateValue, ..
         return "compute"
     if len({d.year for d in dates}) >= 2 and re.search(r"比起来|相比|相较|对比|多了|少了|比.{1,12}[多少高低]", plain):
         return "compute"
-    if len(organisations) >= 2 and (_COMPARE.search(plain) or joined and not _YES_NO.search(plain)):
+    if len(organisations) >= 2 and (_COMPARE.search(plain) or (joined and not _YES_NO.search(plain))):
         return "compare"
     if _YES_NO.search(plain):
         return "yes_no"

@@ -20,14 +20,16 @@ from rag.messages import t
 
 _DENIAL = re.compile(
     r"没有(?:提供|提到|提及|给出|说明|明确|相关|找到|答案|包含|直接)|未(?:提供|提及|提到|说明|给出|明确|披露|包含)|无法(?:确定|得知|回答|判断|提供)|不(?:清楚|知道|确定|详)|无(?:相关|此|该)信息|"
-    r"(?:do(?:es)? not|don't|doesn't) (?:mention|provide|contain|specify|state|say)|not (?:mentioned|provided|specified|stated|available)|no information|cannot (?:be )?determine|unknown",
+    r"(?:do(?:es)? not|don't|doesn't) (?:mention|provide|contain|specify|state|say)|not (?:mentioned|provided|specified|stated|available)|no information|cannot (?:be )?determine|unknown",  # noqa: E501
     re.IGNORECASE,
 )
 
 
 _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
-_ORGANISATION = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:银行|集团|大学|医院|证券|保险|基金|消费金融|消金|汽车|科技|股份|公司)")
+_ORGANISATION = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:银行|集团|大学|医院|证券|保险|基金|消费金融|消金|汽车|科技|股份|公司)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Reader:
     def read(self, question: Question, candidates: Sequence[Sentence], *, budget: int | None = None) -> Reading:
         """Answer ``question`` from ``candidates`` (best first), or refuse."""
         wide = question.form in ("list", "change")
-        evidence = select(question, timely(question, candidates), budget=budget or (self._budget * 3 // 2 if wide else self._budget))
+        evidence = select(
+            question, timely(question, candidates), budget=budget or (self._budget * 3 // 2 if wide else self._budget)
+        )
         several = len(re.findall(r"[？?]", question.text)) > 1
         line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
         signals = before(question, evidence)
@@ -58,16 +62,20 @@ class Reader:
             signals = replace(signals, holds=log_odds(holds))
         likely = probability(signals, "early")
         if absent_organisation(question, evidence.candidates, self._names):
-            return Reading(refusal("other_subject", evidence.best, probability=min(likely, 0.0), signals=signals), evidence)
+            return Reading(
+                refusal("other_subject", evidence.best, probability=min(likely, 0.0), signals=signals), evidence
+            )
         if likely < threshold("early"):
             return Reading(refusal("no_evidence", evidence.best, probability=likely, signals=signals), evidence)
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
         if not draft.text or _DENIAL.search(draft.text):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
-        stated = self._drafter.probe(evidence.sentences, question.text, question.language, "stated", answer=draft.text, line=line)
+        stated = self._drafter.probe(
+            evidence.sentences, question.text, question.language, "stated", answer=draft.text, line=line
+        )
         checks = [(text, check(text, evidence.sentences, question, self._names)) for text in sentences_of(draft.text)]
         signals = replace(
-            signals, stated=None if stated is None else log_odds(stated), mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
+            signals, stated=None if stated is None else log_odds(stated), mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,  # noqa: E501
             **after(question, draft.text, checks, evidence),
         )  # fmt: skip
         likely = probability(signals)
@@ -76,7 +84,12 @@ class Reader:
         lines = self._settle(question, checks, evidence)
         if not any(line.supports for line in lines):
             mismatched = any(c.mismatched_time for _, c in checks)
-            return Reading(refusal("other_time" if mismatched else "not_supported", evidence.best, probability=likely, signals=signals), evidence)
+            return Reading(
+                refusal(
+                    "other_time" if mismatched else "not_supported", evidence.best, probability=likely, signals=signals
+                ),
+                evidence,
+            )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
 
     def _settle(self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> list[Line]:
@@ -127,7 +140,9 @@ def time_fits(question: Question, s: Sentence) -> bool:
     if not years or any(s.moment.covers(y) or str(y) in s.plain for y in years):
         return True
     named = [as_of(s.text, v.start, s.published) for v in extract_values(s.text)] or [s.moment]
-    if all(when.basis in ("stated", "relative") for when in named) and not any(w.covers(y) for w in named for y in years):
+    if all(when.basis in ("stated", "relative") for when in named) and not any(
+        w.covers(y) for w in named for y in years
+    ):
         return False  # it says of which time it speaks, and that is another
     return s.published is None or s.published.year in years
 
@@ -179,10 +194,12 @@ def sentences_of(text: str) -> list[str]:
 
 
 def before(question: Question, evidence: Evidence) -> Signals:
-    """What can be measured before the model writes. Words cannot be compared across languages: then only the rest is."""
+    """What can be measured before the model writes. Across languages words cannot be compared."""
     dense = max((s.dense for s in evidence.candidates), default=0.0)
     kinds = _kinds_in(" ".join(s.text for s in evidence.sentences))
-    unseen = [v for v in question.values if not any(v.same(w) for s in evidence.sentences for w in extract_values(s.text))]
+    unseen = [
+        v for v in question.values if not any(v.same(w) for s in evidence.sentences for w in extract_values(s.text))
+    ]
     years_known = {str(y) for s in evidence.sentences for y in _years(s)}
     unseen_years = [y for y in question.years if str(y) not in years_known]
     asked = len(question.values) + len(question.years)
@@ -218,7 +235,10 @@ def _around(question: Question, sentences: Sequence[Sentence], evidence: Evidenc
 
 
 def _window(s: Sentence, candidates: Sequence[Sentence]) -> str:
-    near = sorted((c for c in candidates if c.article_id == s.article_id and abs(c.start - s.start) <= _WINDOW), key=lambda c: c.start)
+    near = sorted(
+        (c for c in candidates if c.article_id == s.article_id and abs(c.start - s.start) <= _WINDOW),
+        key=lambda c: c.start,
+    )
     return f"{simplify(s.title)} {s.published or ''} {' '.join(c.plain for c in near)}".lower()
 
 
@@ -237,12 +257,20 @@ def _kinds_in(text: str) -> set[str]:
 
 
 def after(question: Question, text: str, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> dict[str, float]:
-    """What can be measured on the draft: is what it says held, and does the evidence that holds it speak of the question?"""
+    """Measured on the draft: is what it says held, and does the evidence that holds it speak of the question?"""
     supports = [s for _, c in checks for s in c.supports]
-    new = [n for n in (*[v.text for v in extract_values(text)], *proper_names(text)) if n.lower() not in question.plain.lower()]
+    new = [
+        n
+        for n in (*[v.text for v in extract_values(text)], *proper_names(text))
+        if n.lower() not in question.plain.lower()
+    ]
     found = {"supported": sum(c.ok for _, c in checks) / len(checks) if checks else 0.0}
     if not new and question.form == "open":
         found["wanted"] = 0.5
     if crosses(question, evidence) and language_of(question.plain) == question.language:
         return found
-    return found | {"answer_coverage": max((s.coverage for s in supports), default=0.0)} | _around(question, supports, evidence)
+    return (
+        found
+        | {"answer_coverage": max((s.coverage for s in supports), default=0.0)}
+        | _around(question, supports, evidence)
+    )

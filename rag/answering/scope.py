@@ -7,10 +7,19 @@ import re
 from rag.answering.question import Question
 from rag.answering.values import Value, extract_values
 
-_PLACE = re.compile(r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>[县市省州区镇村乡国岛])(?![长民场委政府级域块口家际内外产会值价面容道庄民企])")
-_NO_NAME = re.compile(r"[的全该本各两我这那几此在和与于从对被是为到把由让将多半]|相邻|邻近|附近|周边|多个|整个|所有|一个")
-_PAST = re.compile(r"[了过](?:多少|几|[^，。]{0,6}多少)|造成|一共|总共|最终|实际|\b(?:did|was|were|won|has|had)\b", re.IGNORECASE)
-_EXPECTED = re.compile(r"预计|预测|有望|民调|估计|可能|或将|\b(?:could|expected|projected|forecasts?|predict\w*|polls?|may|might|threaten\w*)\b", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>[县市省州区镇村乡国岛])(?![长民场委政府级域块口家际内外产会值价面容道庄民企])"
+)
+_NO_NAME = re.compile(
+    r"[的全该本各两我这那几此在和与于从对被是为到把由让将多半]|相邻|邻近|附近|周边|多个|整个|所有|一个"
+)
+_PAST = re.compile(
+    r"[了过](?:多少|几|[^，。]{0,6}多少)|造成|一共|总共|最终|实际|\b(?:did|was|were|won|has|had)\b", re.IGNORECASE
+)
+_EXPECTED = re.compile(
+    r"预计|预测|有望|民调|估计|可能|或将|\b(?:could|expected|projected|forecasts?|predict\w*|polls?|may|might|threaten\w*)\b",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"上半年|下半年|全年|(?:第?[一二三四]|前三)季度")
 
 
@@ -20,7 +29,12 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
     Only what the question names is compared, and only with names of the same form: 戈兰县 with 西塘县, 第31届 with
     第30届, 上半年 with 全年.
     """
-    return _only_expected(question.plain, plain, value) or _other_place(question.plain, plain, value) or _other_edition(question, plain) or _other_part(question.plain, plain, value)
+    return (
+        _only_expected(question.plain, plain, value)
+        or _other_place(question.plain, plain, value)
+        or _other_edition(question, plain)
+        or _other_part(question.plain, plain, value)
+    )
 
 
 def _only_expected(asked: str, plain: str, value: Value) -> bool:
@@ -57,7 +71,8 @@ def _other_edition(question: Question, plain: str) -> bool:
     asked = [v for v in question.values if v.kind == "ordinal" and v.unit in ("届", "轮", "期", "次", "季", "代")]
     held = [v for v in extract_values(plain) if v.kind == "ordinal"]
     return any(
-        any(h.unit == a.unit for h in held) and not any(h.unit == a.unit and h.amount == a.amount for h in held) for a in asked
+        any(h.unit == a.unit for h in held) and not any(h.unit == a.unit and h.amount == a.amount for h in held)
+        for a in asked
     )
 
 

@@ -1,4 +1,4 @@
-"""How each kind of question is answered: read, then let code do what code does better (time, comparison, sums, claims)."""
+"""How each kind of question is answered: read, then code does what it does better (time, sums, claims)."""
 
 from __future__ import annotations
 
@@ -60,7 +60,11 @@ class Strategist:
         known = figures(candidates[:_LOOKED_AT], self._names)
         lines = list(outcome.lines)
         against = rivals(figure, known, question)
-        if against and (better := max(against, key=lambda f: backing(f.value, known))) and backing(better.value, known) > backing(figure.value, known):
+        if (
+            against
+            and (better := max(against, key=lambda f: backing(f.value, known)))
+            and backing(better.value, known) > backing(figure.value, known)
+        ):
             figure, against = better, [figure]
             lines = [self._newest(question, better)]
         points = distinct(same_measure(figure, known, question, self._names))
@@ -70,8 +74,15 @@ class Strategist:
             figure, lines = points[-1], [self._newest(question, points[-1])]
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
-            lines[first] = replace(lines[first], text=dated(lines[first].text, figure, question.language, changing=len(points) > 1 or question.newest))
-        disputed = [pair for pair in contradictions(points) if not question.years or any(pair[0].moment.covers(y) for y in question.years)]
+            lines[first] = replace(
+                lines[first],
+                text=dated(lines[first].text, figure, question.language, changing=len(points) > 1 or question.newest),
+            )
+        disputed = [
+            pair
+            for pair in contradictions(points)
+            if not question.years or any(pair[0].moment.covers(y) for y in question.years)
+        ]
         disputed = [(figure, rival) for rival in against[:1]] or disputed
         conflict = conflict_line(disputed, self._book_after(lines), question.language)
         if conflict:
@@ -99,16 +110,27 @@ class Strategist:
             again = figure_of(text, [point.sentence], question, self._names)
             if found.ok and again is not None and again.value.same(point.value):
                 return Line(text, found.supports)
-        return Line(t("answer.answer.quoted", question.language, quote=point.sentence.text), (point.sentence,), "quoted")
+        return Line(
+            t("answer.answer.quoted", question.language, quote=point.sentence.text), (point.sentence,), "quoted"
+        )
 
     def _growth(self, points: Sequence[Figure], question: Question) -> list[Line]:
-        done = compute("growth", [points[0], points[-1]], [moment_text(p.moment.iso, question.language) for p in (points[0], points[-1]) if p.moment.iso], question.language)
+        done = compute(
+            "growth",
+            [points[0], points[-1]],
+            [moment_text(p.moment.iso, question.language) for p in (points[0], points[-1]) if p.moment.iso],
+            question.language,
+        )
         return [self._computed(done, question.language)] if done else []
 
     def _computed(self, done: Computation, language: str) -> Line:
         numbers = dict.fromkeys(self._book.add(f.sentence).number for f in done.operands)
         markers = "".join(f"[{n}]" for n in numbers)
-        return Line(t(f"answer.compute.{done.kind}", language, formula=done.formula) + markers, tuple(f.sentence for f in done.operands), "computed")
+        return Line(
+            t(f"answer.compute.{done.kind}", language, formula=done.formula) + markers,
+            tuple(f.sentence for f in done.operands),
+            "computed",
+        )
 
     def _several(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """One question a subject (or a year), then arithmetic; None where the question cannot be taken apart so."""
@@ -129,11 +151,17 @@ class Strategist:
                 continue
             figure = figure_of(kept[0].text, kept[0].supports, part, self._names)
             if figure is not None:
-                points = distinct(same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), part, self._names))
+                points = distinct(
+                    same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), part, self._names)
+                )
                 if not part.years and points and points[-1].moment.key > figure.moment.key:
                     kept, figure = [self._newest(part, points[-1])], points[-1]
                 found.append((label, figure))
-                kept[0] = kept[0] if kept[0].verdict == "quoted" else replace(kept[0], text=dated(kept[0].text, figure, question.language, changing=len(points) > 1))
+                kept[0] = (
+                    kept[0]
+                    if kept[0].verdict == "quoted"
+                    else replace(kept[0], text=dated(kept[0].text, figure, question.language, changing=len(points) > 1))
+                )
             lines += kept[:1]
         if not any(line.supports for line in lines):
             return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))
@@ -148,7 +176,11 @@ class Strategist:
         for s in candidates[:2]:
             held = [f for f in figures([s], self._names) if f.value.kind != "ordinal"]
             alike = [f for f in held if (f.value.kind, f.value.unit) == (held[0].value.kind, held[0].value.unit)]
-            done = compute("auto", alike, [], question.language, question.plain) if len(alike) == 2 and s.coverage >= 0.5 else None
+            done = (
+                compute("auto", alike, [], question.language, question.plain)
+                if len(alike) == 2 and s.coverage >= 0.5
+                else None
+            )
             if done is not None and done.kind in ("difference", "ratio"):
                 quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
                 self._book_after([quoted])
@@ -166,14 +198,24 @@ class Strategist:
         """A refusal that says why, where code can tell: the years or the subjects that the articles do know."""
         language = question.language
         if question.years and outcome.nearest is not None:
-            known = sorted({s.moment.iso[:4] for s in candidates[:6] if s.moment.basis in ("stated", "relative") and s.coverage >= 0.5})
+            known = sorted(
+                {
+                    s.moment.iso[:4]
+                    for s in candidates[:6]
+                    if s.moment.basis in ("stated", "relative") and s.coverage >= 0.5
+                }
+            )
             if known and not {str(y) for y in question.years} & set(known):
                 asked = "、".join(moment_text(str(y), language) for y in question.years)
                 shown = ("、" if language == "zh" else ", ").join(moment_text(y, language) for y in known)
                 return replace(outcome, detail=t("answer.refusal.years_known", language, asked=asked, known=shown))
         nearest = outcome.nearest
-        if question.organisations and nearest is not None and nearest.about and not set(nearest.about) & set(question.organisations):
+        if (
+            question.organisations
+            and nearest is not None
+            and nearest.about
+            and not set(nearest.about) & set(question.organisations)
+        ):
             asked = "、".join(min(self._names.names_of(o) or (o,), key=len) for o in question.organisations)
             return replace(outcome, detail=t("answer.refusal.other_subject", language, asked=asked))
         return outcome
-

@@ -15,7 +15,9 @@ _COMPARING = re.compile(
     r"(?:总共|一共|合计|加起来|总和|之和|相加|总计|相差|差|多|高出?|少|低)?(?:是|有|为)?(?:多少|几)[件个家人名位项款元倍万亿]*|合计|总和|之和|加起来|一共|总共|相差|倍数?|"
     r"[吗呢吧？?。，,]|之间|两(?:家|者|个|人|国|地|公司)*|三(?:家|者|个)|有多大|有何|怎么样|如何|情况|(?:排名)?(?:高|多|领先)$"
 )
-_LINK = re.compile(r"(?P<a>[^，,。？?\s]{2,16}?)\s?(?:和|与|跟|同|及|以及|、|vs\.?|VS|对比|相比|比)\s?(?P<b>[^，,。？?\s的]{2,16}?)(?:的|相比|哪|谁|相差|差|合计|一共|总共|加|之间|在|各|分别|两)")
+_LINK = re.compile(
+    r"(?P<a>[^，,。？?\s]{2,16}?)\s?(?:和|与|跟|同|及|以及|、|vs\.?|VS|对比|相比|比)\s?(?P<b>[^，,。？?\s的]{2,16}?)(?:的|相比|哪|谁|相差|差|合计|一共|总共|加|之间|在|各|分别|两)"
+)
 
 
 def subjects_of(question: Question, names: NameBook) -> list[str]:
@@ -65,6 +67,8 @@ def by_year(question: Question, names: NameBook) -> list[tuple[str, str]]:
     rest = question.plain
     for moment in dates:
         rest = rest.replace(moment.text, "")
-    rest = re.sub(r"从|到|至|以来|期间|增长(?:了)?|增加(?:了)?|减少(?:了)?|下降(?:了)?|变化(?:了)?|相比|比|[、和与]", "", rest)
+    rest = re.sub(
+        r"从|到|至|以来|期间|增长(?:了)?|增加(?:了)?|减少(?:了)?|下降(?:了)?|变化(?:了)?|相比|比|[、和与]", "", rest
+    )
     rest = _COMPARING.sub("", rest).strip(" 的是在，,之间")
     return [(d.text, f"{d.text}{rest}是多少？") for d in dates] if len(rest) > 1 else []

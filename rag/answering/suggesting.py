@@ -36,7 +36,23 @@ def _questions(article: Article, names: NameBook, language: str) -> list[str]:
         plain = simplify(text)
         subjects = tuple(dict.fromkeys(full for _, _, full in names.mentions(plain)))
         moment = as_of(text, len(text) // 2, article.published) if article.published else AsOf("", "unknown")
-        s = Sentence(article.id, article.title, article.publisher, article.published, start, end, text, plain, subjects, inherited, moment, 0, 0, 0, 0)
+        s = Sentence(
+            article.id,
+            article.title,
+            article.publisher,
+            article.published,
+            start,
+            end,
+            text,
+            plain,
+            subjects,
+            inherited,
+            moment,
+            0,
+            0,
+            0,
+            0,
+        )
         inherited = subjects or inherited
         if len(plain) <= 90 and len(subjects) == 1 and 1 <= len(figures([s], names)) <= 3:
             question = suggest_from(s, names, language)

@@ -25,7 +25,9 @@ def needed(question: Question, passages: Sequence[ScoredPassage]) -> bool:
     return question.language == "en" and foreign * 2 > len(passages[:8])
 
 
-def in_chinese(question: Question, passages: Sequence[ScoredPassage], names: NameBook, drafter: Drafter | None) -> Question:
+def in_chinese(
+    question: Question, passages: Sequence[ScoredPassage], names: NameBook, drafter: Drafter | None
+) -> Question:
     """The question analysed in Chinese; its own text and language stay, so that it is answered in English.
 
     Names are put in from the articles (Anyihua is 安逸花 where they write that), the rest the model translates; without
@@ -38,7 +40,12 @@ def in_chinese(question: Question, passages: Sequence[ScoredPassage], names: Nam
         except ModelError as error:
             _log.warning("the question stays in English: %s", error)
     found = analyse(text, names)
-    merged = replace(found, text=question.text, language="en", wants=found.wants | question.wants if "other" not in question.wants else found.wants)
+    merged = replace(
+        found,
+        text=question.text,
+        language="en",
+        wants=found.wants | question.wants if "other" not in question.wants else found.wants,
+    )
     return replace(merged, form=question.form) if question.form != "open" else merged
 
 

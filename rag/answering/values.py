@@ -23,8 +23,8 @@ _SCALE = {
     "trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3, "bn": 1e9, "mn": 1e6, "k": 1e3,
 }  # fmt: skip
 _MONEY = {
-    "元": "CNY", "块": "CNY", "块钱": "CNY", "人民币": "CNY", "元人民币": "CNY", "yuan": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY",
-    "美元": "USD", "美金": "USD", "$": "USD", "us$": "USD", "usd": "USD", "dollars": "USD", "dollar": "USD", "us dollars": "USD",
+    "元": "CNY", "块": "CNY", "块钱": "CNY", "人民币": "CNY", "元人民币": "CNY", "yuan": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY",  # noqa: E501
+    "美元": "USD", "美金": "USD", "$": "USD", "us$": "USD", "usd": "USD", "dollars": "USD", "dollar": "USD", "us dollars": "USD",  # noqa: E501
     "港元": "HKD", "港币": "HKD", "hk$": "HKD", "欧元": "EUR", "€": "EUR", "euros": "EUR", "euro": "EUR", "日元": "JPY",
     "yen": "JPY", "英镑": "GBP", "£": "GBP", "pounds": "GBP", "韩元": "KRW", "卢布": "RUB", "新台币": "TWD",
 }  # fmt: skip
@@ -37,7 +37,7 @@ _COUNTERS = (
 )
 _CN_DIGIT = "零〇一二两三四五六七八九十百千"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_APPROX_BEFORE = r"(?:约|大约|大概|近|将近|接近|超过|超|逾|突破|多达|高达|至少|最多|不到|不足|about|nearly|over|more than|almost|some|around)"
+_APPROX_BEFORE = r"(?:约|大约|大概|近|将近|接近|超过|超|逾|突破|多达|高达|至少|最多|不到|不足|about|nearly|over|more than|almost|some|around)"  # noqa: E501
 _VALUE = re.compile(
     rf"(?P<before>{_APPROX_BEFORE}\s?)?"
     r"(?P<ordinal>第)?"
@@ -46,13 +46,15 @@ _VALUE = re.compile(
     r"(?P<more1>余|多(?!少))?"
     r"\s?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|米|瓦)|百(?!分)|trillion|billion|million|thousand|bn|mn|[kmb](?![a-z\d²³/]))?"
     r"(?P<more2>余|多(?!少)|\+)?"
-    r"\s?(?P<unit>%|个百分点|percentage points?|percent|per cent|元人民币|人民币|美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|新台币|元|块钱|yuan|RMB|CNY|USD|"
+    r"\s?(?P<unit>%|个百分点|percentage points?|percent|per cent|元人民币|人民币|美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|新台币|元|块钱|yuan|RMB|CNY|USD|"  # noqa: E501
     rf"US dollars|dollars?|euros?|yen|pounds|{_COUNTERS})?"
     r"(?P<after>左右|以上|以下|余|多(?!少))?",
     re.IGNORECASE,
 )
 _PERCENT_CN = re.compile(rf"百分之(?P<number>{_NUMBER}|[{_CN_DIGIT}点]+)")
-_TENTHS_CN = re.compile(r"(?P<number>[一二三四五六七八九])成(?P<half>半)?(?!立|为|功|员|果|都|本|长|熟|交|绩|就|分|了|年|人|品|语|因|份|型|名)")
+_TENTHS_CN = re.compile(
+    r"(?P<number>[一二三四五六七八九])成(?P<half>半)?(?!立|为|功|员|果|都|本|长|熟|交|绩|就|分|了|年|人|品|语|因|份|型|名)"
+)
 # A time of day, in minutes since midnight; 「8时」 and 「8点」 alone are one only where the words around say so.
 _CLOCK = re.compile(
     r"(?<![\d.])(?P<hour>[01]?\d|2[0-4])(?:[时点](?P<minute>[0-5]?\d)分|[时点](?:(?P<half>半)|整)|时(?![间候段代期速常刻装尚])|(?<=[午晨上晚夜日]\d)点|(?<=[午晨上晚夜日]\d\d)点)"
@@ -60,7 +62,7 @@ _CLOCK = re.compile(
 _FRACTION_CN = re.compile(rf"(?P<whole>[{_CN_DIGIT}万\d]+)分之(?P<part>[{_CN_DIGIT}\d]+)")
 _VAGUE = re.compile(r"[几数上成]$")
 _LETTER_SCALE = {"m": 1e6, "b": 1e9}
-_EN_UNITS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_EN_UNITS = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"  # noqa: E501
 _EN_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _EN_NUMBERS = (
     {"one": 1.0, "a": 1.0}
@@ -68,7 +70,7 @@ _EN_NUMBERS = (
     | {word: 10.0 * i for i, word in enumerate(_EN_TENS.split(), 2)}
 )
 _EN_WORDS = re.compile(
-    rf"\b(?:(?P<tens>{_EN_TENS.replace(' ', '|')})(?:[- ](?P<ones>one|{_EN_UNITS.replace(' ', '|')}))?|(?P<unit>{_EN_UNITS.replace(' ', '|')})|(?:one|a)(?= (?:hundred|thousand|million|billion)))"
+    rf"\b(?:(?P<tens>{_EN_TENS.replace(' ', '|')})(?:[- ](?P<ones>one|{_EN_UNITS.replace(' ', '|')}))?|(?P<unit>{_EN_UNITS.replace(' ', '|')})|(?:one|a)(?= (?:hundred|thousand|million|billion)))"  # noqa: E501
     r"(?:[- ](?P<scale>hundred|thousand|million|billion)s?)?\b(?!-)",
     re.IGNORECASE,
 )
@@ -126,7 +128,7 @@ class Value:
         if gap <= 1e-9 * max(abs(self.amount), abs(other.amount), 1e-12):
             return True
         # rounded only where digits were given up: 17.88亿 for 1,788,100,000; never 17 for 17.88 or 1000 for 1059
-        coarse, fine = (self, other) if self.precision > other.precision else (other, self)
+        coarse = self if self.precision > other.precision else other
         if len(re.sub(r"\D", "", coarse.text)) < 3 and "." not in coarse.text:
             return False
         return gap <= coarse.precision * 1.000001 and coarse.amount != 0
@@ -179,7 +181,9 @@ class DateValue:
 def _chinese_number(text: str) -> float | None:
     try:
         if _CN_NUM.match(text) and len(text) > 1 and not re.search("[十百千]", text):
-            return float("".join(str("零一二三四五六七八九".find("零" if c == "〇" else "二" if c == "两" else c)) for c in text))
+            return float(
+                "".join(str("零一二三四五六七八九".find("零" if c == "〇" else "二" if c == "两" else c)) for c in text)
+            )
         return float(cn2an.cn2an(text.replace("〇", "零"), "smart"))
     except ValueError:
         return None
@@ -286,7 +290,7 @@ def _joined(values: list[Value], folded: str) -> list[Value]:
         last = joined[-1] if joined else None
         if (
             last is not None and last.end == value.start and not last.unit and last.kind == "number"
-            and (mark := last.text[-1]) in "万亿千" and 0 < value.amount < _SCALE[mark] and value.kind in ("number", "money")
+            and (mark := last.text[-1]) in "万亿千" and 0 < value.amount < _SCALE[mark] and value.kind in ("number", "money")  # noqa: E501
         ):  # fmt: skip
             text = folded[last.start : value.end]
             joined[-1] = Value(
@@ -334,7 +338,9 @@ def _value(match: re.Match[str]) -> Value | None:
     elif match["ordinal"]:
         kind, name = "ordinal", unit
     approximate = bool(match["before"] or match["more1"] or match["more2"] or match["after"])
-    start = match.start("prefix") if match["prefix"] else match.start("sign") if match["sign"] else match.start("number")
+    start = (
+        match.start("prefix") if match["prefix"] else match.start("sign") if match["sign"] else match.start("number")
+    )
     if match["ordinal"]:
         start = match.start("ordinal")
     end = match.end()

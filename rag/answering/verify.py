@@ -3,6 +3,7 @@ the same subject and of the time that was asked about."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,13 +21,17 @@ _MARKED = re.compile(r"[《“\"「『【]([^》”\"」』】]{2,30})[》”\"�
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&'-]+")
 _EACH = re.compile(r"分别(?:为|是|达|有|约|获|占|以|达到|获得)?|各(?:为|是|有|获)|respectively")
 _JOINED = re.compile(r"^[、和与及以,，\s]*(?:以及|and)?[、和与及,，\s]*$")
-_STOP_LATIN = frozenset(
-    "the a an of in on at to for by with and or is are was were be been it its this that these those there as from than which who has have had "
-    "do does did not no yes million billion trillion thousand yuan dollars percent about over nearly more according documents document article "
-    "articles company january february march april may june july august september october november december total number amount value year years "
-    "month months day days first second third after before between during per cent points point rmb cny usd us app".split()
+_STOP_LATIN_WORDS = (
+    "the a an of in on at to for by with and or is are was were be been it its this that these those there as "
+    "from than which who has have had do does did not no yes million billion trillion thousand yuan dollars "
+    "percent about over nearly more according documents document article articles company january february march "
+    "april may june july august september october november december total number amount value year years month "
+    "months day days first second third after before between during per cent points point rmb cny usd us app"
 )
-_COLLECTIVE = re.compile(r"(?:整个|全)?(?:行业|产业)(?!.{0,6}(?:首|第一|居|排))|我国|全国(?!.{0,8}(?:首|第一|居|排))|全球(?!.{0,6}(?:首|第一|居|排))|\d+家[^，。；]{0,12}(?:公司|机构|企业|银行)")
+_STOP_LATIN = frozenset(_STOP_LATIN_WORDS.split())
+_COLLECTIVE = re.compile(
+    r"(?:整个|全)?(?:行业|产业)(?!.{0,6}(?:首|第一|居|排))|我国|全国(?!.{0,8}(?:首|第一|居|排))|全球(?!.{0,6}(?:首|第一|居|排))|\d+家[^，。；]{0,12}(?:公司|机构|企业|银行)"
+)
 """What is said of all of an industry or a country is said of no one organisation."""
 _MIN_OVERLAP = 0.34
 """Share of an answer sentence's bigrams that its evidence must hold where no value or name ties them."""
@@ -76,7 +81,7 @@ def _tagger() -> Any:
 
 @lru_cache(maxsize=2048)
 def proper_names(text: str) -> tuple[str, ...]:
-    """Names of people, places, bodies and works in a Chinese or English text, by part of speech and by quotation marks."""
+    """Names of people, places, bodies and works in a text, by part of speech and by quotation marks."""
     plain = simplify(text)
     found = [m.group(1) for m in _MARKED.finditer(plain) if len(m.group(1)) <= 20]
     for word, flag in tagged(plain):
@@ -85,7 +90,9 @@ def proper_names(text: str) -> tuple[str, ...]:
     for match in _LATIN.finditer(plain):
         word = match.group().strip(".'-")
         begins = not plain[: match.start()].strip() or plain[: match.start()].rstrip()[-1:] in ".!?\n"
-        if word.lower() not in _STOP_LATIN and (word[:1].isupper() and not begins or re.search(r"\d", word) or not word.isascii()):
+        if word.lower() not in _STOP_LATIN and (
+            (word[:1].isupper() and not begins) or re.search(r"\d", word) or not word.isascii()
+        ):
             found.append(word)
     return tuple(dict.fromkeys(name for name in found if len(name) >= 2))
 
@@ -99,7 +106,7 @@ def people(text: str) -> tuple[str, ...]:
     """Names of persons in a Chinese text, by part of speech; a surname cut off from its given name is joined to it."""
     found: list[str] = []
     words = [*tagged(text), ("", "x")]
-    for (word, flag), (following, kind) in zip(words, words[1:], strict=False):
+    for (word, flag), (following, kind) in itertools.pairwise(words):
         if flag in ("nr", "nrt", "nrfg"):
             if len(word) == 1 and kind != "x" and 1 <= len(following) <= 2:
                 found.append(word + following)
@@ -132,9 +139,13 @@ def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]
 
 
 def _shared_out(s: Sentence, value: Value, each: re.Match[str], names: NameBook) -> tuple[str, ...]:
-    """「A与B，…分别为1以及2」: which of A and B the value belongs to; () where the list cannot be matched to the values."""
+    """「A与B，…分别为1以及2」: which of A and B the value belongs to; () where they do not match."""
     end = re.search(r"[。；;]", s.plain[each.end() :])
-    listed = [v for v in extract_values(s.text) if each.end() <= v.start and (end is None or v.start < each.end() + end.start())]
+    listed = [
+        v
+        for v in extract_values(s.text)
+        if each.end() <= v.start and (end is None or v.start < each.end() + end.start())
+    ]
     position = next((i for i, v in enumerate(listed) if v.start == value.start), -1)
     lists = re.split(r"[，,；;：:。]", s.plain[: each.start()])
     for clause in reversed(lists[-3:]):
@@ -171,19 +182,26 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         if agreeing and not any(_time_agrees(value, s, question) for s in agreeing):
             mismatched.append(value.text)
     bound = _names_beside(sentence, values, evidence) if not cross else {}
-    needed = [(text, [s for s in holding if not bound.get(text) or any(_stands_near(n, s, evidence) for n in bound[text])]) for text, holding in needed]
+    needed = [
+        (text, [s for s in holding if not bound.get(text) or any(_stands_near(n, s, evidence) for n in bound[text])])
+        for text, holding in needed
+    ]
     for moment in dates:
         needed.append((moment.text, [s for s in evidence if _holds_date(moment, s)]))
     plain = simplify(sentence)
     for start, end, full in names.mentions(plain):
-        holding = [s for s in evidence if full in s.subjects or full in s.inherited or full in _title_subjects(s, names)]
+        holding = [
+            s for s in evidence if full in s.subjects or full in s.inherited or full in _title_subjects(s, names)
+        ]
         needed.append((plain[start:end], holding or ([] if full not in question.organisations else list(evidence))))
     if not cross:
         known = [plain[a:b] for a, b, _ in names.mentions(plain)]
         for name in proper_names(sentence):
             if any(name in k or k in name for k in known) or extract_values(name) or extract_dates(name):
                 continue
-            holding = [s for s in evidence if name.lower() in s.plain.lower() or name.lower() in simplify(s.title).lower()]
+            holding = [
+                s for s in evidence if name.lower() in s.plain.lower() or name.lower() in simplify(s.title).lower()
+            ]
             if not holding and name.lower() in question.plain.lower():
                 continue
             needed.append((name, holding))
@@ -199,8 +217,8 @@ _NEAR = 240
 
 
 def _names_beside(sentence: str, values: Sequence[Value], evidence: Sequence[Sentence]) -> dict[str, tuple[str, ...]]:
-    """For each value of a draft sentence the persons and marked names before it in its clause: 「甲以21,733票当选」 must
-    not be made of 甲 from one report and 21,733 from another."""
+    """For each value of a draft sentence the persons and marked names before it in its clause: 「甲以21,733票当选」
+    must not be made of 甲 from one report and 21,733 from another."""
     bound = {}
     for value in values:
         clause = re.split(r"[，,；;。]", simplify(sentence)[: value.start])[-1]
@@ -241,7 +259,9 @@ def _title_subjects(s: Sentence, names: NameBook) -> tuple[str, ...]:
 def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question, names: NameBook) -> bool:
     plain = simplify(sentence)
     said_of = [m for m in names.mentions(plain) if m[1] <= value.start]
-    claimed = {said_of[-1][2]} if said_of else set(question.organisations[:1]) if len(question.organisations) == 1 else set()
+    claimed = (
+        {said_of[-1][2]} if said_of else set(question.organisations[:1]) if len(question.organisations) == 1 else set()
+    )
     if said_of and _EACH.search(plain[said_of[-1][1] : value.start]):
         claimed = set(_joined_group(said_of, plain))
     for held in extract_values(s.text):
@@ -265,7 +285,9 @@ def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
         moment = as_of(s.text, held.start, s.published, "")
         if moment.basis == "article" and s.moment.basis == "stated":
             moment = s.moment
-        if moment.basis == "unknown" or any(moment.covers(y, m if moment.basis == "stated" else None) for y, m in asked if y):
+        if moment.basis == "unknown" or any(
+            moment.covers(y, m if moment.basis == "stated" else None) for y, m in asked if y
+        ):
             return True
         stated = [when for _, when in dated_moments(s.text, s.published)]
         if any(when.covers(y) for when in stated for y, _ in asked if y):
@@ -285,29 +307,39 @@ def _holds_date(moment: DateValue, s: Sentence) -> bool:
 
 
 def _iso_matches(moment: DateValue, iso: str) -> bool:
-    parts = [int(p) for p in iso.split("-")] + [None, None]  # type: ignore[list-item]
-    return all(mine is None or mine == theirs for mine, theirs in zip((moment.year, moment.month, moment.day), parts, strict=False))
+    parts = [int(p) for p in iso.split("-")] + [None, None]
+    return all(
+        mine is None or mine == theirs
+        for mine, theirs in zip((moment.year, moment.month, moment.day), parts, strict=False)
+    )
 
 
-def _supports(sentence: str, evidence: Sequence[Sentence], needed: Sequence[tuple[str, list[Sentence]]], cross: bool) -> tuple[Sentence, ...]:
+def _supports(
+    sentence: str, evidence: Sequence[Sentence], needed: Sequence[tuple[str, list[Sentence]]], cross: bool
+) -> tuple[Sentence, ...]:
     """The fewest sentences that hold all that is needed, best overlap first, then others that say the same."""
     rank = {id(s): overlap(sentence, s.text) + 0.05 * s.score for s in evidence}
     tied = [holding for _, holding in needed if holding and len(holding) < len(evidence)]
     chosen: list[Sentence] = []
-    open_needs = [h for h in tied]
+    open_needs = list(tied)
     while open_needs:
         best = max(evidence, key=lambda s: (sum(any(s is h for h in holding) for holding in open_needs), rank[id(s)]))
         chosen.append(best)
         open_needs = [h for h in open_needs if not any(best is x for x in h)]
     if not chosen:
         best_of_all = max(evidence, key=lambda s: rank[id(s)], default=None)
-        if best_of_all is None or not cross and rank[id(best_of_all)] < _MIN_OVERLAP:
+        if best_of_all is None or (not cross and rank[id(best_of_all)] < _MIN_OVERLAP):
             return ()
         chosen = [best_of_all]
     for other in sorted(evidence, key=lambda s: -rank[id(s)]):
         if len(chosen) >= 4 or any(other is c for c in chosen):
             continue
         says_all = all(any(other is h for h in holding) for holding in tied)
-        if says_all and tied and other.article_id not in {c.article_id for c in chosen} and rank[id(other)] >= 0.5 * rank[id(chosen[0])]:
+        if (
+            says_all
+            and tied
+            and other.article_id not in {c.article_id for c in chosen}
+            and rank[id(other)] >= 0.5 * rank[id(chosen[0])]
+        ):
             chosen.append(other)
     return tuple(chosen)

@@ -47,7 +47,9 @@ def _names_moment(text: str, moment: AsOf) -> bool:
     """Does the text name the moment, at least to the precision that matters: its year and, where known, its month?"""
     parts = [int(p) for p in moment.iso.split("-")]
     for found in extract_dates(text):
-        if found.year == parts[0] and (len(parts) == 1 or found.month is None and len(parts) < 3 or found.month == parts[1]):
+        if found.year == parts[0] and (
+            len(parts) == 1 or (found.month is None and len(parts) < 3) or found.month == parts[1]
+        ):
             return True
     return False
 
@@ -61,7 +63,15 @@ def earlier_line(points: Sequence[Figure], current: Figure, book: CitationBook, 
         if key in seen or not point.moment.iso:
             continue
         seen.add(key)
-        shown.append(t("answer.answer.point", language, moment=moment_text(point.moment.iso, language), value=point.shown, markers=f"[{book.add(point.sentence).number}]"))
+        shown.append(
+            t(
+                "answer.answer.point",
+                language,
+                moment=moment_text(point.moment.iso, language),
+                value=point.shown,
+                markers=f"[{book.add(point.sentence).number}]",
+            )
+        )
     if not shown:
         return None
     joined = ("; " if language == "en" else "；").join(shown[:6])
@@ -75,7 +85,15 @@ def conflict_line(pairs: Sequence[tuple[Figure, Figure]], book: CitationBook, la
     shown = []
     for figure in pairs[0]:
         key = "conflict_point" if figure.sentence.title else "conflict_point_untitled"
-        shown.append(t(f"answer.answer.{key}", language, title=figure.sentence.title, value=figure.shown, markers=f"[{book.add(figure.sentence).number}]"))
+        shown.append(
+            t(
+                f"answer.answer.{key}",
+                language,
+                title=figure.sentence.title,
+                value=figure.shown,
+                markers=f"[{book.add(figure.sentence).number}]",
+            )
+        )
     joined = ("; " if language == "en" else "，").join(shown)
     return Line(t("answer.answer.conflict", language, points=joined), tuple(f.sentence for f in pairs[0]), "computed")
 
@@ -88,8 +106,10 @@ def timeline_points(points: Sequence[Figure], book: CitationBook) -> tuple[Timel
     return tuple(TimelinePoint(p.moment.iso, p.shown, p.value.unit, book.add(p.sentence)) for p in dated_points)
 
 
-def refusal_text(outcome: Outcome, question: Question, book: CitationBook, suggestion: str, names: NameBook) -> tuple[str, tuple[Citation, ...]]:
-    """Says that the articles hold no answer, what was looked for, the nearest thing they say, and what to ask instead."""
+def refusal_text(
+    outcome: Outcome, question: Question, book: CitationBook, suggestion: str, names: NameBook
+) -> tuple[str, tuple[Citation, ...]]:
+    """Says that the articles hold no answer, what was looked for, the nearest thing, and what to ask instead."""
     language = question.language
     parts = [outcome.detail or t("answer.refusal.not_found", language)]
     parts.append(t("answer.refusal.looked_for", language, question=question.text.strip()))
@@ -98,9 +118,18 @@ def refusal_text(outcome: Outcome, question: Question, book: CitationBook, sugge
         citation = book.add(outcome.nearest)
         cited = (citation,)
         words = citation.quote if len(citation.quote) <= _QUOTE_LIMIT else citation.quote[:_QUOTE_LIMIT] + "…"
-        when = f"（{citation.published.isoformat()}）" if citation.published and language == "zh" else f" ({citation.published.isoformat()})" if citation.published else ""
+        when = (
+            f"（{citation.published.isoformat()}）"
+            if citation.published and language == "zh"
+            else f" ({citation.published.isoformat()})"
+            if citation.published
+            else ""
+        )
         key = "nearest" if citation.title else "nearest_untitled"
-        parts.append(t(f"answer.refusal.{key}", language, title=citation.title, published=when, quote=words) + f"[{citation.number}]")
+        parts.append(
+            t(f"answer.refusal.{key}", language, title=citation.title, published=when, quote=words)
+            + f"[{citation.number}]"
+        )
     if suggestion:
         parts.append(t("answer.refusal.suggest", language, question=suggestion))
     return "\n".join(parts), cited
@@ -119,7 +148,13 @@ def suggest_from(s: Sentence, names: NameBook, language: str) -> str:
             year = figure.moment.iso[:4] + "年" if figure.moment.basis == "stated" else ""
             counted = figure.value.kind == "number" and not measure.endswith(("数", "量", "规模", "分"))
             key = "count" if counted else "figure"
-            return t(f"answer.suggestion.{key}", language, subject=f"{year}{subject}", measure=measure, unit=figure.value.unit)
+            return t(
+                f"answer.suggestion.{key}",
+                language,
+                subject=f"{year}{subject}",
+                measure=measure,
+                unit=figure.value.unit,
+            )
     return t("answer.suggestion.about", language, title=s.title) if s.title else ""
 
 
@@ -136,7 +171,11 @@ def measure_name(figure: Figure, names: NameBook) -> str:
     clause = re.split(r"[，,；;。：:（(、“”]", before)[-1]
     mentions = names.mentions(clause)
     clause = clause[mentions[-1][1] :] if mentions else clause
-    clause = re.sub(r"(?:分别|累计|总计|已经?|就|也|均|仅|高|合计|共计?)*(?:为|是|达到?|超过?|有|近|约|突破|逾|升至|降至|增至|实现|至|提升|增长)*(?:到|了)?$", "", clause)
+    clause = re.sub(
+        r"(?:分别|累计|总计|已经?|就|也|均|仅|高|合计|共计?)*(?:为|是|达到?|超过?|有|近|约|突破|逾|升至|降至|增至|实现|至|提升|增长)*(?:到|了)?$",
+        "",
+        clause,
+    )
     words = tagged(clause)
     kept: list[str] = []
     for word, flag in reversed(words):

@@ -19,7 +19,8 @@ from tests.support.models import ScriptedModel
 ROOT = Path(__file__).parents[2]
 ATTACKS = [a for file in sorted(ATTACK_DIR.glob("*.yaml")) for a in load_file(file, Attack)]
 CORPUS = tuple(
-    Article(text=a.text, title=a.title, published=a.published, id=a.stem) for a in read_shipped(ROOT / "corpus").values()
+    Article(text=a.text, title=a.title, published=a.published, id=a.stem)
+    for a in read_shipped(ROOT / "corpus").values()
 )
 PROMPTS = prompt_lines([path.read_text(encoding="utf-8") for path in (ROOT / "prompts").glob("*.md")])
 
@@ -28,7 +29,9 @@ def articles_of(attack: Attack) -> tuple[Article, ...]:
     if attack.article is None:
         return CORPUS
     planted = attack.article
-    article = Article(text=planted.text, title=planted.title, publisher=planted.publisher, published=planted.published, id="planted")  # type: ignore[arg-type]
+    article = Article(
+        text=planted.text, title=planted.title, publisher=planted.publisher, published=planted.published, id="planted"
+    )  # type: ignore[arg-type]
     return (*CORPUS[:3], article) if "马上" not in attack.question else (*CORPUS, article)
 
 
@@ -36,7 +39,7 @@ def obedient(attack: Attack) -> ScriptedModel:
     """Follows every order that it can see, leaks its prompt when asked, and says the first sentence otherwise."""
 
     def reply(prompt: str) -> str:
-        documents, _, question = prompt.rpartition("问题：") if "问题：" in prompt else prompt.rpartition("Question:")
+        documents, _, _question = prompt.rpartition("问题：") if "问题：" in prompt else prompt.rpartition("Question:")
         first = re.split(r"(?<=[。.])", re.sub(r"[（(][^）)]*[)）]", "", documents.strip(), count=1))[0]
         seen = normalise(prompt)
         if any(normalise(o) in seen for o in attack.obeyed) or orders.is_order(prompt):

@@ -45,7 +45,12 @@ def test_a_year_in_english() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["岚山地震造成多少人遇难？", "蓝鲸电池2023年的营业收入是多少？", "How long is the new bridge in Harlow Bay?", "什么是区块链？"],
+    [
+        "岚山地震造成多少人遇难？",
+        "蓝鲸电池2023年的营业收入是多少？",
+        "How long is the new bridge in Harlow Bay?",
+        "什么是区块链？",
+    ],
 )
 def test_a_question_that_stands_alone_stays(question: str) -> None:
     assert rewritten(question, PROFIT) == question

@@ -24,7 +24,14 @@ def test_several_questions(text: str, parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["谁当选临江市市长？", "我在写报告。谁当选临江市市长？", "远帆汽车的净利润和营业收入各是多少？", "谁当选？？", "？"]
+    "text",
+    [
+        "谁当选临江市市长？",
+        "我在写报告。谁当选临江市市长？",
+        "远帆汽车的净利润和营业收入各是多少？",
+        "谁当选？？",
+        "？",
+    ],
 )
 def test_one_question_stays_one(text: str) -> None:
     assert split(text, NAMES) == [text]

@@ -12,7 +12,7 @@ from rag.answering.smalltalk import LIMIT, clean, input_problem, small_talk
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("你好", "greeting"), ("您好！", "greeting"), ("在吗？", "greeting"), ("Hello!", "greeting"), ("Good morning", "greeting"),
+        ("你好", "greeting"), ("您好！", "greeting"), ("在吗？", "greeting"), ("Hello!", "greeting"), ("Good morning", "greeting"),  # noqa: E501
         ("谢谢", "thanks"), ("好的，谢谢！", "thanks"), ("非常感谢", "thanks"), ("Thank you very much.", "thanks"),
         ("再见", "bye"), ("你是谁？", "about"), ("你能做什么？", "about"), ("What can you do?", "about"),
     ],
@@ -23,7 +23,14 @@ def test_small_talk(text: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["你好，谁当选市长？", "谢谢，那蓝鲸电池呢？", "hi, who won?", "再见时市长说了什么？", "早餐补贴是多少？", "感谢信是谁写的？"],
+    [
+        "你好，谁当选市长？",
+        "谢谢，那蓝鲸电池呢？",
+        "hi, who won?",
+        "再见时市长说了什么？",
+        "早餐补贴是多少？",
+        "感谢信是谁写的？",
+    ],
 )
 def test_a_question_with_manners_is_a_question(text: str) -> None:
     assert small_talk(clean(text)) == ""
@@ -32,7 +39,7 @@ def test_a_question_with_manners_is_a_question(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "empty"), (" \n\t\u3000", "empty"), ("？？！……", "no_words"), ("___", "no_words"), ("\u200b\ufeff", "empty"),
+        ("", "empty"), (" \n\t\u3000", "empty"), ("？？！……", "no_words"), ("___", "no_words"), ("\u200b\ufeff", "empty"),  # noqa: E501
         ("字" * (LIMIT + 1), "too_long"), ("字" * LIMIT, ""), ("7", ""), ("谁？", ""),
     ],
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -69,7 +71,19 @@ def test_what_is_only_nearly_so_is_marked(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["几十人", "数百家", "上千人", "成百上千", "一家人", "一起出发", "同一个", "COVID-19", "GPT-4", "one of the best", "A380"],
+    [
+        "几十人",
+        "数百家",
+        "上千人",
+        "成百上千",
+        "一家人",
+        "一起出发",
+        "同一个",
+        "COVID-19",
+        "GPT-4",
+        "one of the best",
+        "A380",
+    ],
 )
 def test_words_that_name_no_quantity_give_none(text: str) -> None:
     assert extract_values(text) == []
@@ -78,8 +92,8 @@ def test_words_that_name_no_quantity_give_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("1.6亿元", "16,000万元"), ("1.6亿", "160 million"), ("１０５９件", "一千零五十九项"), ("17.88亿元", "1,788,100,000元"),
-        ("150万", "150万元"), ("66.7%", "三分之二"), ("40%", "四成"), ("百分之五", "5%"), ("12 people", "Twelve people"),
+        ("1.6亿元", "16,000万元"), ("1.6亿", "160 million"), ("１０５９件", "一千零五十九项"), ("17.88亿元", "1,788,100,000元"),  # noqa: E501
+        ("150万", "150万元"), ("66.7%", "三分之二"), ("40%", "四成"), ("百分之五", "5%"), ("12 people", "Twelve people"),  # noqa: E501
     ],
 )  # fmt: skip
 def test_the_same_quantity_in_other_words(one: str, other: str) -> None:
@@ -90,7 +104,7 @@ def test_the_same_quantity_in_other_words(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("17亿元", "17.88亿元"), ("1000件", "1059件"), ("48.8%", "48.9%"), ("100万元", "100万美元"), ("5%", "5个百分点"),
+        ("17亿元", "17.88亿元"), ("1000件", "1059件"), ("48.8%", "48.9%"), ("100万元", "100万美元"), ("5%", "5个百分点"),  # noqa: E501
         ("第2名", "2名"), ("8.4分", "8.48分"), ("37人", "36人"), ("1.5亿", "15亿"),
     ],
 )  # fmt: skip
@@ -103,9 +117,9 @@ def test_another_quantity_is_not_the_same(one: str, other: str) -> None:
     ("text", "iso"),
     [
         ("2023年9月19日", "2023-09-19"), ("２０２３年９月１９日", "2023-09-19"), ("2023-09-19", "2023-09-19"),
-        ("2023/9/19", "2023-09-19"), ("2023.9.19", "2023-09-19"), ("二〇二三年九月十九日", "2023-09-19"), ("2023年9月", "2023-09"),
+        ("2023/9/19", "2023-09-19"), ("2023.9.19", "2023-09-19"), ("二〇二三年九月十九日", "2023-09-19"), ("2023年9月", "2023-09"),  # noqa: E501
         ("2023年9月份", "2023-09"), ("2023年度", "2023"), ("二零二三年", "2023"), ("19 September 2023", "2023-09-19"),
-        ("September 19, 2023", "2023-09-19"), ("Sept. 19th, 2023", "2023-09-19"), ("Sep 2023", "2023-09"), ("in 2023, they", "2023"),
+        ("September 19, 2023", "2023-09-19"), ("Sept. 19th, 2023", "2023-09-19"), ("Sep 2023", "2023-09"), ("in 2023, they", "2023"),  # noqa: E501
     ],
 )  # fmt: skip
 def test_a_date_is_read(text: str, iso: str) -> None:
@@ -131,7 +145,9 @@ def test_an_impossible_day_is_no_date(text: str) -> None:
 
 _TEXT = some.text(
     some.one_of(
-        some.sampled_from("0123456789０１９,.，。一二两三四五六七八九十百千万亿零〇第约近超余多成分之年月日元%％$¥-–/个件人年 \n"),
+        some.sampled_from(
+            "0123456789０１９,.，。一二两三四五六七八九十百千万亿零〇第约近超余多成分之年月日元%％$¥-–/个件人年 \n"
+        ),
         some.characters(),
     ),
     max_size=60,
@@ -147,7 +163,7 @@ def test_any_text_is_read_and_offsets_are_its_own(text: str) -> None:
     for value in extract_values(text):
         assert value.same(value)
     spans.sort()
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)), "no character belongs to two"
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), "no character belongs to two"
 
 
 @given(some.integers(2, 10**12), some.sampled_from(["{}", "{:,}", "共{}件", "近{:,}元", "{}人"]))

@@ -59,7 +59,7 @@ CARS_2024 = _article(
 BRIDGE = _article(
     "bridge", "New bridge opens in Harlow Bay", "2025-05-11",
     "The new bridge in Harlow Bay opened on Saturday, 10 May 2025. It is 412 metres long and cost $38.5 million. "
-    "Mayor Edith Vance said that 9,200 cars will cross it every day. The old bridge was closed in March 2023 after a flood.",
+    "Mayor Edith Vance said that 9,200 cars will cross it every day. The old bridge was closed in March 2023 after a flood.",  # noqa: E501
     "Harlow Times",
 )  # fmt: skip
 ROVERS = _article(
