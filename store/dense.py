@@ -34,10 +34,6 @@ class Dense:
         self._tail = np.zeros((0, dimension), dtype=np.float32)
         self._tail_numbers = np.zeros(0, dtype=np.int64)
 
-    @property
-    def is_open(self) -> bool:
-        return self._index is not None
-
     def open(self) -> VectorIndex:
         """Raises VectorIndexError where the files are damaged or do not hold what the catalog says."""
         with self._lock:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import zlib
 
 import numpy as np
-from numpy.typing import NDArray
 
 from store.text import fold
 
@@ -27,8 +26,3 @@ def signature(text: str) -> bytes:
     hashed = MinHash(num_perm=PERMUTATIONS, hashfunc=zlib.crc32)
     hashed.update_batch([s.encode() for s in shingles])
     return np.asarray(hashed.hashvalues, dtype="<u4").tobytes()
-
-
-def numbers(data: bytes) -> NDArray[np.uint32]:
-    """A stored signature as numbers."""
-    return np.frombuffer(data, dtype="<u4")
