@@ -148,7 +148,7 @@ class LlamaCpp:
         params.model.path = str(self.path)
         params.n_ctx = self.context
         params.n_parallel = 1
-        params.n_batch = params.n_ubatch = 128  # a request that was given up holds the model to the end of a batch
+        params.n_batch = params.n_ubatch = 512  # a request that was given up holds the model to the end of a batch
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = self._threads
         params.no_extra_bufts = True  # weights stay in the mapped file instead of a repacked copy: 0.6 GB less
         params.cache_ram_mib = 128  # prompts of other conversations; llama.cpp's default is 8 GiB
