@@ -56,14 +56,25 @@ def news_cases(split: str, path: Path = NEWS) -> Iterator[Case]:
         positive, noise = [_article(p) for p in case["positive"]], [_article(p) for p in case["noise"]]
         answers = tuple(tuple(a) for a in case["answers"])
         if case["kind"] == "single":
-            sets = [("3 of 5 hold it", positive[:3] + noise[:2]), ("1 of 5 holds it", positive[:1] + noise[:4]), ("none holds it", noise)]
+            sets = [
+                ("3 of 5 hold it", positive[:3] + noise[:2]),
+                ("1 of 5 holds it", positive[:1] + noise[:4]),
+                ("none holds it", noise),
+            ]
         elif case["kind"] == "two_facts":
             sets = [("two facts, two articles", positive + noise[:2])]
         else:
             sets = [("one source is wrong", positive + noise[:1])]
         for condition, articles in sets:
             rng.shuffle(articles)
-            yield Case(f"{case['id']}/{condition}", condition, case["question"], tuple(articles), answers, condition != "none holds it")
+            yield Case(
+                f"{case['id']}/{condition}",
+                condition,
+                case["question"],
+                tuple(articles),
+                answers,
+                condition != "none holds it",
+            )
 
 
 def _article(passage: dict[str, Any]) -> Article:
@@ -80,12 +91,26 @@ def squad_cases(path: Path, sample: int, seed: int) -> Iterator[Case]:
     for q, own in random.Random(seed).sample(questions, min(sample, len(questions))):
         accepted = tuple(dict.fromkeys(a["text"] for a in q["answers"]))
         asked = set(terms(q["question"]))
-        ranked = sorted((i for i in range(len(texts)) if i != own and not any(a in texts[i] for a in accepted)), key=lambda i: -len(asked & grams[i]))
+        ranked = sorted(
+            (i for i in range(len(texts)) if i != own and not any(a in texts[i] for a in accepted)),
+            key=lambda i: -len(asked & grams[i]),
+        )
         noise = [Article(text=texts[i]) for i in ranked[:4]]
-        yield Case(f"{q['id']}/held", "squad: held", q["question"], (Article(text=texts[own]), *noise), (accepted,), True)
-        kept = "".join(texts[own][a:b] for a, b in sentence_spans(texts[own]) if not any(x in texts[own][a:b] for x in accepted))
+        yield Case(
+            f"{q['id']}/held", "squad: held", q["question"], (Article(text=texts[own]), *noise), (accepted,), True
+        )
+        kept = "".join(
+            texts[own][a:b] for a, b in sentence_spans(texts[own]) if not any(x in texts[own][a:b] for x in accepted)
+        )
         if kept.strip() and not any(x in kept for x in accepted):
-            yield Case(f"{q['id']}/out", "squad: answer taken out", q["question"], (Article(text=kept), *noise), (accepted,), False)
+            yield Case(
+                f"{q['id']}/out",
+                "squad: answer taken out",
+                q["question"],
+                (Article(text=kept), *noise),
+                (accepted,),
+                False,
+            )
 
 
 def is_right(text: str, answers: Sequence[Sequence[str]]) -> bool:
@@ -149,7 +174,9 @@ def table(name: str, rows: Sequence[dict[str, Any]]) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="benchmarks.answering", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="benchmarks.answering", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--split", choices=("dev", "heldout"), default="dev")
     parser.add_argument("--llm", nargs="*", default=[Settings().llm], help="language models, as in the settings")
     parser.add_argument("--squad", type=Path, help="a SQuAD-format file for more cases")
