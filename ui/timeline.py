@@ -39,9 +39,8 @@ def magnitude(point: TimelinePoint) -> tuple[float, str] | None:
     if match is None:
         return None
     number = float(re.sub("[,，]", "", match[0]))
-    unit = (point.value[match.end() :] + point.unit).strip()
-    if point.unit and unit.endswith(point.unit * 2):
-        unit = point.unit
+    rest = point.value[match.end() :].strip()
+    unit = rest if rest.endswith(point.unit) else rest + point.unit
     for name, factor in _SCALES.items():
         if unit.startswith(name):
             return number * factor, unit[len(name) :]
