@@ -83,7 +83,7 @@ def strips(rows: Sequence[tuple[str, Sequence[float], int]], x_label: str, title
     """One strip a row: every value a dot, the median a bar, the middle 80 % a band. For seconds an answer."""
     width, row_height, left = 1050, 40, 230
     top = _nice(max((max(values) for _, values, _ in rows if values), default=1.0))
-    height = 34 + row_height * len(rows)
+    height = 46 + row_height * len(rows)
 
     def x(value: float) -> float:
         return left + value / top * (width - left - 16)
@@ -91,8 +91,8 @@ def strips(rows: Sequence[tuple[str, Sequence[float], int]], x_label: str, title
     body = []
     for i in range(6):
         v = top * i / 5
-        body.append(f'<line class="grid" x1="{x(v):.1f}" y1="6" x2="{x(v):.1f}" y2="{height - 28}"/>')
-        body.append(f'<text class="tick" x="{x(v):.1f}" y="{height - 14}" text-anchor="middle">{v:g}</text>')
+        body.append(f'<line class="grid" x1="{x(v):.1f}" y1="6" x2="{x(v):.1f}" y2="{height - 40}"/>')
+        body.append(f'<text class="tick" x="{x(v):.1f}" y="{height - 24}" text-anchor="middle">{v:g}</text>')
     for i, (label, values, series) in enumerate(rows):
         y = 20 + row_height * i
         body.append(f'<text class="label" x="{left - 8}" y="{y + 4}" text-anchor="end">{escape(_short(label))}</text>')
@@ -110,7 +110,7 @@ def strips(rows: Sequence[tuple[str, Sequence[float], int]], x_label: str, title
         at = f'x1="{x(middle):.1f}" x2="{x(middle):.1f}" y1="{y - 11}" y2="{y + 11}"'
         body.append(f'<line class="median s{series}" {at}><title>{middle:.2f}</title></line>')
     body.append(
-        f'<text class="axis" x="{(left + width) / 2}" y="{height - 1}" text-anchor="middle">{escape(x_label)}</text>'
+        f'<text class="axis" x="{(left + width) / 2}" y="{height - 6}" text-anchor="middle">{escape(x_label)}</text>'
     )
     return f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">{"".join(body)}</svg>'
 
