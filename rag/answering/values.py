@@ -9,7 +9,6 @@ import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Literal
 
@@ -351,7 +350,3 @@ def parse_iso(value: str) -> tuple[int, int, int]:
     """Sort key of an ISO day, month or year: parts that are not given count as the end of the period."""
     parts = [int(p) for p in value.split("-") if p]
     return (parts[0], parts[1] if len(parts) > 1 else 12, parts[2] if len(parts) > 2 else 31)
-
-
-def as_date_value(day: date) -> DateValue:
-    return DateValue(day.year, day.month, day.day, day.isoformat(), 0, 0)
