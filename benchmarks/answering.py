@@ -2,10 +2,10 @@
 
     python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--squad FILE --sample N] [--out FILE]
 
-Cases are fictional news (``evals/dev/news.yaml``; ``heldout`` is for measuring only) and, with ``--squad``, questions of
-a SQuAD-format file: each with its own passage and four that BM25 finds, and again with the answer's sentences taken out of
-its passage. All passages of all cases are indexed together by the real retriever; each question sees those of its own
-condition. Prints a table a model and writes every answer with its signals as JSON lines.
+Cases are fictional news (``evals/dev/news.yaml``; ``heldout`` is for measuring only) and, with ``--squad``, questions
+of a SQuAD-format file: each with its own passage and four that BM25 finds, and again with the answer's sentences taken
+out of its passage. All passages of all cases are indexed together by the real retriever; each question sees those of
+its own condition. Prints a table a model and writes every answer with its signals as JSON lines.
 """
 
 from __future__ import annotations
@@ -30,14 +30,19 @@ from store.text import terms
 
 NEWS = Path(__file__).parents[1] / "evals" / "dev" / "news.yaml"
 _CONDITIONS = {
-    "3 of 5 hold it": "right", "1 of 5 holds it": "right", "none holds it": "refused", "two facts, two articles": "right",
-    "one source is wrong": "right or conflict shown", "squad: held": "right", "squad: answer taken out": "refused",
-}  # fmt: skip
+    "3 of 5 hold it": "right",
+    "1 of 5 holds it": "right",
+    "none holds it": "refused",
+    "two facts, two articles": "right",
+    "one source is wrong": "right or conflict shown",
+    "squad: held": "right",
+    "squad: answer taken out": "refused",
+}
 
 
 @dataclass(frozen=True)
 class Case:
-    """A question, the articles it may see, the spellings that each needed value may take, and whether it is answerable."""
+    """A question, the articles it may see, the spellings that each needed value may take, whether it is answerable."""
 
     id: str
     condition: str
@@ -130,7 +135,7 @@ def score(case: Case, answer: Answer) -> bool:
     if answer.refused:
         return False
     shown = "不一致" in answer.text or "disagree" in answer.text
-    return is_right(answer.text, case.answers) or case.condition == "one source is wrong" and shown
+    return is_right(answer.text, case.answers) or (case.condition == "one source is wrong" and shown)
 
 
 def run(assistant: Assistant, cases: Sequence[Case], out: Path) -> list[dict[str, Any]]:
@@ -147,8 +152,9 @@ def run(assistant: Assistant, cases: Sequence[Case], out: Path) -> list[dict[str
             began = time.perf_counter()
             answer = assistant.ask(case.question, article_ids=[a.id for a in case.articles])
             row = {
-                "id": case.id, "condition": case.condition, "question": case.question, "answerable": case.answerable, "ok": score(case, answer),
-                "refused": answer.refused, "reason": answer.reason, "text": answer.text, "gold": case.answers, "seconds": round(time.perf_counter() - began, 2),
+                "id": case.id, "condition": case.condition, "question": case.question,
+                "answerable": case.answerable, "ok": score(case, answer), "refused": answer.refused,
+                "reason": answer.reason, "text": answer.text, "gold": case.answers, "seconds": round(time.perf_counter() - began, 2),
                 "probability": answer.answerable, "signals": answer.signals, "usage": asdict(answer.usage),
                 "verdicts": [(s.verdict, s.missing) for s in answer.sentences], "model": answer.model,
             }  # fmt: skip
@@ -167,9 +173,9 @@ def table(name: str, rows: Sequence[dict[str, Any]]) -> str:
     for condition, wanted in _CONDITIONS.items():
         if found := by.get(condition):
             refused = sum(r["refused"] for r in found) / len(found)
-            lines.append(
-                f"{condition:28} {wanted:24} {len(found):4} {sum(r['ok'] for r in found) / len(found):6.2f} {refused:8.2f} {statistics.median(r['seconds'] for r in found):9.1f}"
-            )
+            right = sum(r["ok"] for r in found) / len(found)
+            seconds = statistics.median(r["seconds"] for r in found)
+            lines.append(f"{condition:28} {wanted:24} {len(found):4} {right:6.2f} {refused:8.2f} {seconds:9.1f}")
     return "\n".join(lines)
 
 

@@ -29,7 +29,8 @@ STAGES = {
 """Signals that earned their place; log-probabilities, names and language did not on the development cases."""
 PRIOR = {"holds": 0.8, "stated": 0.8, "coverage": 0.4, "answer_coverage": 0.4}
 """Where the ridge shrinks weights to (0 for others): on 39 other news questions, each with five passages that hold the
-answer and five near misses, these signals alone ranked them with an AUC of 0.94, 0.96 and 0.79 (docs/architecture.md)."""
+answer and five near misses, these signals alone ranked them with an AUC of 0.94, 0.96 and 0.79
+(docs/architecture.md)."""
 _DECISIVE = 0.5  # of the allowed false refusals, the early stage may cause this share
 Floats = NDArray[np.float64]
 
@@ -70,7 +71,7 @@ def _sigmoid(v: Floats) -> Floats:
 
 
 def _logistic(z: Floats, y: Floats, ridge: float, prior: Floats) -> Floats:
-    """Intercept and weights; both classes weigh the same, weights are shrunk towards ``prior``, the intercept is not."""
+    """Intercept and weights; both classes weigh the same, weights shrink towards ``prior``, the intercept does not."""
     design = np.column_stack([np.ones(len(y)), z])
     importance = np.where(y == 1, 0.5 / max(y.mean(), 1e-6), 0.5 / max(1 - y.mean(), 1e-6))
     penalty = np.diag([1e-6] + [ridge] * z.shape[1])
@@ -89,7 +90,9 @@ def _logistic(z: Floats, y: Floats, ridge: float, prior: Floats) -> Floats:
 def auc(scores: Floats, y: Floats) -> float:
     """Probability that an answerable question scores above an unanswerable one (ties count half)."""
     above, below = scores[y == 1], scores[y == 0]
-    return float(((above[:, None] > below).mean() + 0.5 * (above[:, None] == below).mean())) if len(above) and len(below) else float("nan")
+    if not len(above) or not len(below):
+        return float("nan")
+    return float((above[:, None] > below).mean() + 0.5 * (above[:, None] == below).mean())
 
 
 def choose(scores: Floats, y: Floats, most: float) -> float:
@@ -100,9 +103,13 @@ def choose(scores: Floats, y: Floats, most: float) -> float:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="benchmarks.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="benchmarks.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", type=Path, nargs="+")
-    parser.add_argument("--false-refusals", type=float, default=0.04, help="share of answerable questions that may be refused")
+    parser.add_argument(
+        "--false-refusals", type=float, default=0.04, help="share of answerable questions that may be refused"
+    )
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
     args = parser.parse_args(argv)
     rows = [json.loads(line) for file in args.files for line in file.read_text(encoding="utf-8").splitlines()]
@@ -114,20 +121,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         fitted = fit(used, names)
         allowed = args.false_refusals * (_DECISIVE if stage == "early" else 1)
         limit = choose(fitted.left_out, y, allowed)
-        print(f"\n{stage}: {int(y.sum())} answerable, {int((1 - y).sum())} not; AUC left out {auc(fitted.left_out, y):.3f}")
+        area = auc(fitted.left_out, y)
+        print(f"\n{stage}: {int(y.sum())} answerable, {int((1 - y).sum())} not; AUC left out {area:.3f}")
         for name, weight in zip(fitted.names, fitted.weights, strict=True):
             known = np.array([name in r["signals"] for r in used])
             values = np.array([r["signals"].get(name, 0.0) for r in used])
             print(f"  {name:16} weight {weight:6.2f}   alone: AUC {auc(values[known], y[known]):.3f} on {known.sum()}")
-        print(f"  threshold {limit:.3f}: refuses {(fitted.left_out[y == 0] < limit).mean():.2f} of the unanswerable, {(fitted.left_out[y == 1] < limit).mean():.2f} of the answerable")
+        wrong, right = ((fitted.left_out[y == kind] < limit).mean() for kind in (0, 1))
+        print(f"  threshold {limit:.3f}: refuses {wrong:.2f} of the unanswerable, {right:.2f} of the answerable")
         for low in (0.0, 0.2, 0.4, 0.6, 0.8):
             inside = (fitted.left_out >= low) & (fitted.left_out < low + 0.2 + 1e-9)
             if inside.any():
-                print(f"  probability {low:.1f}-{low + 0.2:.1f}: {inside.sum():3} questions, {y[inside].mean():.2f} answerable")
+                share = y[inside].mean()
+                print(f"  probability {low:.1f}-{low + 0.2:.1f}: {inside.sum():3} questions, {share:.2f} answerable")
+        columns = zip(fitted.names, fitted.weights, fitted.mean, fitted.scale, strict=True)
         result[stage] = {
-            "intercept": round(fitted.intercept, 4), "threshold": limit,
-            "weights": [[n, round(float(w), 4), round(float(m), 4), round(float(s), 4)] for n, w, m, s in zip(fitted.names, fitted.weights, fitted.mean, fitted.scale, strict=True)],
-        }  # fmt: skip
+            "intercept": round(fitted.intercept, 4),
+            "threshold": limit,
+            "weights": [[name, *(round(float(v), 4) for v in values)] for name, *values in columns],
+        }
     if args.write:
         TARGET.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
         print(f"\nwrote {TARGET}")

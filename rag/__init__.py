@@ -21,8 +21,17 @@ _HOMES = {"Assistant": "rag.assistant", "Settings": "rag.settings"} | dict.fromk
     "rag.types",
 )
 __all__ = [
-    "Answer", "Article", "Assistant", "Citation", "Final", "ScoredPassage", "Settings", "Sources", "TimelinePoint",
-    "Token", "Turn",
+    "Answer",
+    "Article",
+    "Assistant",
+    "Citation",
+    "Final",
+    "ScoredPassage",
+    "Settings",
+    "Sources",
+    "TimelinePoint",
+    "Token",
+    "Turn",
 ]
 
 

@@ -7,5 +7,5 @@ from store.errors import UserError, WenjuError
 __all__ = ["ModelUnavailable", "UserError", "WenjuError"]
 
 
-class ModelUnavailable(WenjuError):
+class ModelUnavailable(WenjuError):  # noqa: N818 - part of the API
     """A configured model cannot be used now (missing, damaged, unreachable); the text says what to do."""

@@ -10,9 +10,26 @@ from typing import Literal
 from store.records import Article, ArticleInfo, Passage, Piece
 
 __all__ = [
-    "Answer", "Article", "ArticleInfo", "Citation", "Event", "Final", "FileOutcome", "IngestReport", "Passage",
-    "Piece", "Progress", "ScoredPassage", "ScoredPiece", "SentenceVerdict", "Sources", "Stats", "TimelinePoint",
-    "Token", "Turn", "Usage",
+    "Answer",
+    "Article",
+    "ArticleInfo",
+    "Citation",
+    "Event",
+    "FileOutcome",
+    "Final",
+    "IngestReport",
+    "Passage",
+    "Piece",
+    "Progress",
+    "ScoredPassage",
+    "ScoredPiece",
+    "SentenceVerdict",
+    "Sources",
+    "Stats",
+    "TimelinePoint",
+    "Token",
+    "Turn",
+    "Usage",
 ]
 
 

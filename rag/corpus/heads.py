@@ -236,5 +236,6 @@ def title_from_body(text: str, longest: int = 40) -> str:
         if len(title + clause) > longest:
             break
         title += clause
-    title = title.strip(' ，,；;：:、。.“”"') or re.sub(r"\s+", " ", text).strip(" 。")  # one mark alone was the first sentence
+    # Where one mark alone was the first sentence, the text itself serves.
+    title = title.strip(' ，,；;：:、。.“”"') or re.sub(r"\s+", " ", text).strip(" 。")
     return title if len(title) <= longest else title[: longest - 1].rstrip("，,、 ") + "…"

@@ -34,7 +34,7 @@ def as_node(passage: ScoredPassage) -> NodeWithScore:
     return NodeWithScore(node=node, score=passage.score)
 
 
-class WenjuRetriever(BaseRetriever):  # type: ignore[misc]
+class WenjuRetriever(BaseRetriever):
     """``Assistant.search`` as a llama-index retriever; ``limits`` are its filters."""
 
     def __init__(self, assistant: Assistant, *, k: int | None = None, **limits: Any) -> None:
@@ -45,7 +45,7 @@ class WenjuRetriever(BaseRetriever):  # type: ignore[misc]
         return [as_node(p) for p in self._assistant.search(query_bundle.query_str, k=self._k, **self._limits)]
 
 
-class WenjuQueryEngine(BaseQueryEngine):  # type: ignore[misc]
+class WenjuQueryEngine(BaseQueryEngine):
     """``Assistant.ask`` as a llama-index query engine.
 
     The response's text is the verified answer with its markers, ``source_nodes`` are the passages that were found, and
@@ -59,7 +59,8 @@ class WenjuQueryEngine(BaseQueryEngine):  # type: ignore[misc]
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         answer = self._assistant.ask(query_bundle.query_str, **self._limits)
-        return Response(response=answer.text, source_nodes=[as_node(p) for p in answer.sources], metadata={"answer": answer})
+        nodes = [as_node(p) for p in answer.sources]
+        return Response(response=answer.text, source_nodes=nodes, metadata={"answer": answer})
 
     async def _aquery(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:
         return await asyncio.to_thread(self._query, query_bundle)
