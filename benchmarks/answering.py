@@ -154,7 +154,8 @@ def run(assistant: Assistant, cases: Sequence[Case], out: Path) -> list[dict[str
             row = {
                 "id": case.id, "condition": case.condition, "question": case.question,
                 "answerable": case.answerable, "ok": score(case, answer), "refused": answer.refused,
-                "reason": answer.reason, "text": answer.text, "gold": case.answers, "seconds": round(time.perf_counter() - began, 2),
+                "reason": answer.reason, "text": answer.text, "gold": case.answers,
+                "seconds": round(time.perf_counter() - began, 2),
                 "probability": answer.answerable, "signals": answer.signals, "usage": asdict(answer.usage),
                 "verdicts": [(s.verdict, s.missing) for s in answer.sentences], "model": answer.model,
             }  # fmt: skip
