@@ -20,6 +20,7 @@ from evals.summary import show
 from rag.errors import UserError
 from rag.settings import Settings
 
+HERE = Path(__file__).parent
 RUN = pytest.StashKey[Run]()
 SET = pytest.StashKey[EvalSet]()
 CHOSEN = pytest.StashKey[list[GoldQuestion]]()
@@ -46,6 +47,16 @@ def pytest_configure(config: pytest.Config) -> None:
     except UserError as error:
         raise pytest.UsageError(str(error)) from error
     config.stash[SET], config.stash[CHOSEN] = eval_set, chosen
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Asking takes as long as the model needs, and may need its endpoint; the limits are those of unit tests."""
+    remote = (config.getoption("--llm") or Settings().llm).startswith("openai:")
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.timeout(0))
+            if remote:
+                item.add_marker(pytest.mark.enable_socket)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

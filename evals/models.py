@@ -52,5 +52,5 @@ def open_models(settings: Settings) -> Models:
         embedder = load_embedder(settings.embedder, options(settings.embedder_api_key))
         llm = load_llm(settings.llm, options(settings.llm_api_key))
     except ModelError as error:
-        raise ModelUnavailable(str(error)) from error
+        raise ModelUnavailable(error.template, **error.values) from error
     return Models(embedder, llm)

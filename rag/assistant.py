@@ -176,11 +176,11 @@ class Assistant:
             UserError: another rating, or no such answer.
         """
         if rating not in (1, -1):
-            raise UserError(f"rating is 1 (good) or -1 (bad), not {rating!r}")
+            raise UserError("rating is 1 (good) or -1 (bad), not {rating!r}", rating=rating)
         try:
             self._records.answer(answer_id)
         except KeyError:
-            raise UserError(f"there is no answer {answer_id!r} in this store") from None
+            raise UserError("there is no answer {id!r} in this store", id=answer_id) from None
         self._records.save_feedback(answer_id, rating, comment)
 
     def suggestions(self, n: int = 4) -> list[str]:
@@ -265,7 +265,7 @@ class Assistant:
                 self.settings.embedder, self._options(self.settings.embedder_api_key, self.settings.llm_timeout)
             )
         except ModelError as error:
-            raise ModelUnavailable(str(error)) from error
+            raise ModelUnavailable(error.template, **error.values) from error
 
     def _llm(self) -> LanguageModel | None:
         """The language model, or None where answers are to quote.
@@ -324,7 +324,7 @@ class Assistant:
             try:
                 reranker = load_reranker(self.settings.reranker, self._options(None, self.settings.llm_timeout))
             except ModelError as error:
-                raise ModelUnavailable(str(error)) from error
+                raise ModelUnavailable(error.template, **error.values) from error
         return Retriever(self._store, self._embedder, self.settings, reranker)
 
     @cached_property
@@ -374,5 +374,5 @@ def turns(history: History) -> list[Turn]:
             else:
                 found += [Turn("user", str(entry[0])), Turn("assistant", str(entry[1] or ""))]
         else:
-            raise UserError(f"a history entry is a Turn, a role/content dict or a pair, not {entry!r}")
+            raise UserError("a history entry is a Turn, a role/content dict or a pair, not {entry!r}", entry=entry)
     return found

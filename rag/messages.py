@@ -54,6 +54,15 @@ def _flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 t = Messages(Path(__file__).parent / "locale")
 
 
+def explain(error: BaseException, lang: str) -> str:
+    """The text of an error in a language. Errors carry an English template (``WenjuError``, ``ModelError``), under
+    which ``errors.toml`` has the others; what it does not have stays as it was raised."""
+    template = getattr(error, "template", "")
+    if lang == "en" or template not in (texts := t.file("errors", lang)):
+        return str(error)
+    return texts[template].format(**error.values)  # type: ignore[attr-defined]
+
+
 @cache
 def help_language() -> str:
     """Language of ``--help``, found without loading the settings: ``WENJU_LANGUAGE``, then ``wenju.toml``, then zh."""

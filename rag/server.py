@@ -8,7 +8,6 @@ the internet, are off; ``/openapi.json`` describes the API.
 
 from __future__ import annotations
 
-import errno
 import hmac
 import json
 import logging
@@ -28,6 +27,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from rag.assistant import Assistant
 from rag.errors import ModelUnavailable, UserError
+from rag.messages import explain
 from rag.models.base import ModelError
 from rag.types import Answer, Event, Final, Sources, Token, Turn
 
@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 
 MODEL = "wenju"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_PORTS_TRIED = 50
 
 
 class Filters(BaseModel):
@@ -89,19 +88,22 @@ class FeedbackRequest(BaseModel):
     comment: Annotated[str, Field(max_length=10_000)] = ""
 
 
-def create_app(assistant: Assistant, *, api_key: str = "", loopback_only: bool = False) -> FastAPI:
+def create_app(
+    assistant: Assistant, *, api_key: str = "", loopback_only: bool = False, language: str = "zh"
+) -> FastAPI:
     """The API over ``assistant``.
 
     Args:
         assistant: answers every request; not closed here.
         api_key: what callers must send as a bearer token; empty lets everyone in.
+        language: in which errors are told.
         loopback_only: refuse requests whose ``Host`` is another name, so that no web page can reach the API by DNS.
     """
     app = FastAPI(title="Wenju", docs_url=None, redoc_url=None)
     if loopback_only:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
-    _add_error_handlers(app)
-    app.include_router(_routes(assistant), dependencies=[Depends(_key_check(api_key))])
+    _add_error_handlers(app, language)
+    app.include_router(_routes(assistant, language), dependencies=[Depends(_key_check(api_key))])
 
     @app.get("/health")
     def health() -> dict[str, str]:
@@ -119,7 +121,7 @@ def _key_check(api_key: str) -> Any:
     return check
 
 
-def _routes(assistant: Assistant) -> APIRouter:
+def _routes(assistant: Assistant, language: str) -> APIRouter:
     router = APIRouter(prefix="/v1")
 
     @router.get("/models")
@@ -133,7 +135,7 @@ def _routes(assistant: Assistant) -> APIRouter:
             return _json(_completion(assistant.ask(question, history=history, **request.arguments())))
         events = assistant.stream(question, history=history, **request.arguments())
         usage = bool(request.stream_options and request.stream_options.include_usage)
-        return StreamingResponse(_server_sent(events, usage), media_type="text/event-stream")
+        return StreamingResponse(_server_sent(events, usage, language), media_type="text/event-stream")
 
     @router.post("/search")
     def search(request: SearchRequest) -> Any:
@@ -192,7 +194,7 @@ def _completion(answer: Answer) -> dict[str, Any]:
     }
 
 
-async def _server_sent(events: Iterator[Event], with_usage: bool) -> AsyncIterator[str]:
+async def _server_sent(events: Iterator[Event], with_usage: bool, language: str) -> AsyncIterator[str]:
     """The events as server-sent chunks. A caller that leaves stops the model after its current sentence."""
     frame: dict[str, Any] = {"id": f"chatcmpl-{time.time_ns():x}", "object": "chat.completion.chunk"}
     frame |= {"created": int(time.time()), "model": MODEL}
@@ -214,7 +216,7 @@ async def _server_sent(events: Iterator[Event], with_usage: bool) -> AsyncIterat
                 if with_usage:
                     yield _frame(frame | {"choices": [], "usage": _usage(event.answer)})
     except Exception as error:  # noqa: BLE001 - the status line is gone: the error can only travel in the stream
-        yield _frame(_error(error)[1])
+        yield _frame(_error(error, language)[1])
     finally:
         if hasattr(events, "close"):
             events.close()
@@ -225,12 +227,12 @@ def _frame(value: Any) -> str:
     return f"data: {json.dumps(to_jsonable_python(value, inf_nan_mode='null'), ensure_ascii=False)}\n\n"
 
 
-def _error(error: Exception) -> tuple[int, dict[str, Any]]:
+def _error(error: Exception, language: str) -> tuple[int, dict[str, Any]]:
     """Status and OpenAI-style body of an error; what is no one's fault but ours is logged and not shown."""
     if isinstance(error, UserError):
-        return 400, _body(str(error), "invalid_request_error")
+        return 400, _body(explain(error, language), "invalid_request_error")
     if isinstance(error, ModelUnavailable | ModelError):
-        return 503, _body(str(error), "model_unavailable")
+        return 503, _body(explain(error, language), "model_unavailable")
     log.error("request failed", exc_info=error)
     return 500, _body("internal error; the server's log says more", "server_error")
 
@@ -239,9 +241,9 @@ def _body(message: str, kind: str, *, param: str | None = None, code: str | None
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
-def _add_error_handlers(app: FastAPI) -> None:
+def _add_error_handlers(app: FastAPI, language: str) -> None:
     def failed(_: Request, error: Exception) -> JSONResponse:
-        status, body = _error(error)
+        status, body = _error(error, language)
         return JSONResponse(body, status)
 
     def http(_: Request, error: Exception) -> JSONResponse:
@@ -264,29 +266,14 @@ def _add_error_handlers(app: FastAPI) -> None:
 _KIND = "invalid_request_error"
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A socket that listens on ``port``, or on the next free one.
-
-    Raises:
-        UserError: the address is not this machine's, or none of the next ports is free.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for candidate in range(port, min(port + _PORTS_TRIED, 65536)):
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, candidate))
-            return listener
-        except OSError as error:
-            listener.close()
-            if error.errno != errno.EADDRINUSE:
-                raise UserError(f"cannot listen on {host}:{candidate}: {error.strerror or error}") from None
-    raise UserError(f"ports {port} to {port + _PORTS_TRIED - 1} are all in use on {host}; choose another with --port")
-
-
 def run(assistant: Assistant, listener: socket.socket, *, api_key: str = "") -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    app = create_app(assistant, api_key=api_key, loopback_only=listener.getsockname()[0] in LOOPBACK)
+    app = create_app(
+        assistant,
+        api_key=api_key,
+        loopback_only=listener.getsockname()[0] in LOOPBACK,
+        language=assistant.settings.language,
+    )
     uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])

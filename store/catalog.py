@@ -49,13 +49,15 @@ class Catalog:
         self._writing = threading.RLock()
         self._written: sqlite3.Connection | None = None
         if read_only and not path.exists():
-            raise UserError(f"there is no store in {path.parent}; index some articles first: wenju ingest PATH")
+            raise UserError(
+                "there is no store in {path}; index some articles first: wenju ingest PATH", path=path.parent
+            )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = self._connect()
             schema.prepare(self._db, path.parent, read_only=read_only)
         except (OSError, sqlite3.Error) as error:
-            raise UserError(f"the store in {path.parent} cannot be opened: {error}") from error
+            raise UserError("the store in {path} cannot be opened: {reason}", path=path.parent, reason=error) from error
 
     def _connect(self) -> sqlite3.Connection:
         mode = "rwc"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 
 class WenjuError(Exception):
-    """Base of all errors that Wenju raises on purpose."""
+    """Base of all errors that Wenju raises on purpose.
+
+    Args:
+        template: the text in English, with ``{fields}``; ``rag.messages.explain`` has it in other languages.
+        values: what fills the fields; without any the template is the text.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template, self.values = template, values
 
 
 class UserError(WenjuError):

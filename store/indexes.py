@@ -155,8 +155,11 @@ class Indexes:
         kind = "dense" if dense else "lexical"
         if self._read_only:
             raise UserError(
-                f"the {kind} index in {self._path} is damaged ({error}) and this store is opened read-only; "
-                "search it once from where it may be written, and it is rebuilt from the catalog"
+                "the {kind} index in {path} is damaged ({reason}) and this store is opened read-only; search it once "
+                "from where it may be written, and it is rebuilt from the catalog",
+                kind=kind,
+                path=self._path,
+                reason=error,
             ) from error
         with self._write_lock.held(), self._lock:
             if self._whole_again(dense):

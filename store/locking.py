@@ -64,11 +64,15 @@ class WriteLock:
         except Timeout:
             raise self._busy() from None
         except OSError as error:
-            raise UserError(f"the store in {self._path.parent} cannot be written: {error}") from error
+            raise UserError(
+                "the store in {path} cannot be written: {reason}", path=self._path.parent, reason=error
+            ) from error
         return lock
 
     def _busy(self) -> UserError:
         return UserError(
-            f"another process has been writing to the store in {self._path.parent} for {self._wait:.0f} seconds; "
-            "nothing was changed. Let it finish and try again (searching and asking go on meanwhile)"
+            "another process has been writing to the store in {path} for {seconds:.0f} seconds; nothing was changed. "
+            "Let it finish and try again (searching and asking go on meanwhile)",
+            path=self._path.parent,
+            seconds=self._wait,
         )

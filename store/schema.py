@@ -55,13 +55,19 @@ def prepare(db: sqlite3.Connection, folder: Path, *, read_only: bool) -> None:
         return
     if version > VERSION:
         raise UserError(
-            f"the store in {folder} was made by a newer Wenju (layout {version}, this one knows {VERSION}); nothing "
-            "was changed. Upgrade Wenju, or index into another folder: WENJU_STORE_DIR=NEW_FOLDER wenju ingest PATH"
+            "the store in {path} was made by a newer Wenju (layout {version}, this one knows {known}); nothing was "
+            "changed. Upgrade Wenju, or index into another folder: WENJU_STORE_DIR=NEW_FOLDER wenju ingest PATH",
+            path=folder,
+            version=version,
+            known=VERSION,
         )
     if read_only:
         raise UserError(
-            f"the store in {folder} has an older layout ({version}, this Wenju has {VERSION}) and is read-only; open "
-            "it once where it may be written, for example with: wenju status"
+            "the store in {path} has an older layout ({version}, this Wenju has {known}) and is read-only; open it "
+            "once where it may be written, for example with: wenju status",
+            path=folder,
+            version=version,
+            known=VERSION,
         )
     db.execute("BEGIN IMMEDIATE")
     if (version := _version(db)) < VERSION:

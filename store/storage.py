@@ -208,7 +208,14 @@ class Store:
     def check_embedding(self) -> None:
         """Raises UserError where the store holds another model's vectors."""
         if (other := self.other_embedding()) is not None:
-            raise UserError(self._mismatch(other))
+            raise UserError(
+                "the store in {path} was embedded with {other}, the settings say {embedding}; nothing was changed. "
+                "Embed its articles anew with: wenju ingest --reindex (the files are not needed), or set the "
+                "embedder back",
+                path=self.path,
+                other=other.rpartition("/")[0],
+                embedding=self.embedding,
+            )
 
     def other_embedding(self) -> str | None:
         """The model whose vectors the store holds, where it is not the configured one."""
@@ -218,13 +225,6 @@ class Store:
     @property
     def _embedding_key(self) -> str:
         return f"{self.embedding}/{self.dimension}"
-
-    def _mismatch(self, other: str) -> str:
-        return (
-            f"the store in {self.path} was embedded with {other.rpartition('/')[0]}, the settings say "
-            f"{self.embedding}; nothing was changed. Embed its articles anew with: wenju ingest --reindex "
-            "(the files are not needed), or set the embedder back"
-        )
 
     # --- writing -----------------------------------------------------------------------------------------------
 
@@ -237,7 +237,7 @@ class Store:
                 holds another model's vectors.
         """
         if self.read_only:
-            raise UserError(f"the store in {self.path} is opened read-only; nothing was changed")
+            raise UserError("the store in {path} is opened read-only; nothing was changed", path=self.path)
         with self._write_lock.held(), explained(self.path):
             self.check_embedding()
             if self.embedding and not self.catalog.meta("embedding"):

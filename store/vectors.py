@@ -49,7 +49,7 @@ class VectorIndex:
             if url:
                 parts = urlsplit(url)
                 if parts.scheme not in ("http", "https") or not parts.hostname:
-                    raise UserError(f"chroma_url: {url!r} is not http://host:port")
+                    raise UserError("chroma_url: {url!r} is not http://host:port", url=url)
                 self._client: Any = chromadb.HttpClient(
                     host=parts.hostname,
                     port=parts.port or (443 if parts.scheme == "https" else 80),
@@ -72,8 +72,10 @@ class VectorIndex:
             return error
         if self._url:
             return UserError(
-                f"the Chroma server at {self._url} does not answer ({type(error).__name__}: {error}); "
-                "start it with `chroma run`, or unset chroma_url to use the embedded store"
+                "the Chroma server at {url} does not answer ({reason}); start it with `chroma run`, or unset "
+                "chroma_url to use the embedded store",
+                url=self._url,
+                reason=f"{type(error).__name__}: {error}",
             )
         return VectorIndexError(f"{type(error).__name__}: {error}")
 

@@ -43,15 +43,22 @@ def explained(path: Path) -> Iterator[None]:
         full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         if full or "disk is full" in text or "No space" in text or _free(path) < _LOW:
             raise UserError(
-                f"the disk of {path} is full; the article being written is not in the store, all others are whole. "
-                "Free some space and run the command again"
+                "the disk of {path} is full; the article being written is not in the store, all others are whole. "
+                "Free some space and run the command again",
+                path=path,
             ) from error
         if "disk I/O error" in text:
-            raise UserError(f"the disk of {path} takes no writing ({text}); is it full or failing?") from error
+            raise UserError(
+                "the disk of {path} takes no writing ({reason}); is it full or failing?", path=path, reason=text
+            ) from error
         if "readonly" in text or "read-only" in text.lower() or isinstance(error, PermissionError):
-            raise UserError(f"the store in {path} is read-only ({text}); nothing was changed") from error
+            raise UserError(
+                "the store in {path} is read-only ({reason}); nothing was changed", path=path, reason=text
+            ) from error
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            raise UserError(f"the catalog in {path} is damaged ({text}); restore it from a backup") from error
+            raise UserError(
+                "the catalog in {path} is damaged ({reason}); restore it from a backup", path=path, reason=text
+            ) from error
         raise
 
 

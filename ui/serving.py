@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import ipaddress
 import logging
 import socket
@@ -18,7 +17,7 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.errors import UserError
+from rag.ports import listen
 from rag.settings import Settings
 from ui.text import t
 from ui.theme import FAVICON, head, theme
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PORTS = 50
-"""Ports that are tried, from the configured one upwards."""
-_TAKEN = (errno.EADDRINUSE,)
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' data: blob:; connect-src 'self'; "
@@ -113,36 +109,11 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def free_socket(host: str, port: int) -> socket.socket:
-    """A socket that is bound to ``port`` or to the first free one above it.
-
-    Raises:
-        UserError: the host is not one of this machine's, or all ports are taken.
-    """
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except socket.gaierror as error:
-        raise UserError(t("serving.bad_host", host=host, reason=error.strerror)) from error
-    for candidate in range(port, min(port + PORTS, 65536)):
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((address[0], candidate))
-            listening.listen(128)
-        except OSError as error:
-            listening.close()
-            if isinstance(error, PermissionError) or error.errno not in _TAKEN:
-                raise UserError(t("serving.bad_host", host=f"{host}:{candidate}", reason=error.strerror)) from error
-        else:
-            return listening
-    raise UserError(t("serving.no_port", first=port, last=port + PORTS - 1))
-
-
 def serve_blocks(blocks: gr.Blocks, settings: Settings) -> Server:
     """Serve these blocks, with Wenju's looks, in a thread."""
     import gradio as gr
 
-    listening = free_socket(settings.host, settings.port)
+    listening = listen(settings.host, settings.port)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     blocks.queue(api_open=False)
     gr.mount_gradio_app(

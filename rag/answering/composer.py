@@ -21,7 +21,7 @@ from rag.answering.parts import split
 from rag.answering.question import Question, analyse, language_of
 from rag.answering.strategies import Strategist
 from rag.answering.wording import refusal_text, suggest_from, timeline_points
-from rag.messages import t
+from rag.messages import explain, t
 from rag.models.base import LanguageModel, ModelError
 from rag.settings import Settings
 from rag.types import Answer, Citation, Event, Final, ScoredPassage, SentenceVerdict, Sources, Token, Turn, Usage
@@ -213,7 +213,7 @@ class _Run:
                 return outcome
             except ModelError as error:
                 _log.warning("%s answers by quoting: %s", llm.name, error)
-                self._fallback = str(error)
+                self._fallback = explain(error, part.question.language)
             finally:
                 self._usage = drafter.usage
                 self._clock.lap("model")

@@ -13,7 +13,7 @@ import click
 from rag.cli import ask, manage, models, serve
 from rag.cli.shared import Shared, help_text
 from rag.errors import UserError, WenjuError
-from rag.messages import help_language, t
+from rag.messages import explain, t
 
 
 def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -68,15 +68,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the last stop: said in one sentence, or as a traceback on demand
-        return _report(error)
+        return _report(error, shared.language)
 
 
-def _report(error: Exception) -> int:
+def _report(error: Exception, lang: str) -> int:
     if os.environ.get("WENJU_DEBUG") == "1":
         traceback.print_exception(error)
     from rag.models.base import ModelError  # brings numpy, which --help can do without
 
     expected = isinstance(error, WenjuError | ModelError)
-    text = str(error) if expected else t("cli.unexpected", help_language(), kind=type(error).__name__, error=error)
-    click.echo(click.style(t("cli.error", help_language(), text=text), fg="red"), err=True)
+    text = explain(error, lang) if expected else t("cli.unexpected", lang, kind=type(error).__name__, error=error)
+    click.echo(click.style(t("cli.error", lang, text=text), fg="red"), err=True)
     return 2 if isinstance(error, UserError) else 1

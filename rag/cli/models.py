@@ -11,6 +11,7 @@ import click
 
 from rag.cli.output import print_json, print_table
 from rag.cli.shared import Shared, command, help_text, shared_options
+from rag.messages import explain
 
 if TYPE_CHECKING:
     from rag.models.registry import ModelOptions
@@ -130,7 +131,7 @@ def _configured(settings: Settings, load: bool) -> Iterator[ModelRow]:
             try:
                 attempt()
             except ModelError as error:
-                problem = str(error)
+                problem = explain(error, settings.language)
         yield ModelRow(name, kind, True, not problem, loads=not problem if load else None, problem=problem)
 
 

@@ -35,12 +35,13 @@ def _has_display() -> bool:
 @click.option("--api-key", envvar="WENJU_API_KEY", show_envvar=True, help=help_text("api_key"))
 def serve(shared: Shared, host: str | None, port: int, api_key: str | None) -> None:
     _address(shared, host, None)
-    from rag.server import LOOPBACK, bind, run
+    from rag.ports import listen
+    from rag.server import LOOPBACK, run
 
     host = shared.settings.host
     if host not in LOOPBACK and not api_key:
         shared.say("open_without_key", host=host)
-    listener = bind(host, port)
+    listener = listen(host, port)
     taken = listener.getsockname()[1]
     if taken != port:
         shared.say("port_taken", port=port, next=taken)

@@ -38,7 +38,7 @@ def e5_embedder(rest: str, options: ModelOptions) -> Embedder:
     from rag.models import e5
 
     if rest:
-        raise ModelError(f"e5 后面不需要 {rest!r}；其他模型请写 st:名称或文件夹。")
+        raise ModelError("nothing may follow e5, not {rest!r}; other models are st:NAME_OR_FOLDER", rest=rest)
     return e5.load(options.cache_dir, weights=options.weights, threads=options.threads)
 
 
@@ -72,5 +72,5 @@ def st_reranker(rest: str, options: ModelOptions) -> Reranker:
 def _endpoint(rest: str) -> tuple[str, str]:
     url, _, model = rest.partition("#")
     if not url.startswith(("http://", "https://")) or not model:
-        raise ModelError(f"写法不对：openai:{rest}；应为 openai:https://主机/v1#模型名。")
+        raise ModelError("openai:{rest} is not openai:https://HOST/v1#MODEL", rest=rest)
     return url.rstrip("/"), model

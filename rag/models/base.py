@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 
 class ModelError(Exception):
-    """A model cannot be loaded or does not answer; the text says which, why, and what to do."""
+    """A model cannot be loaded or does not answer; the text says which, why, and what to do.
+
+    Args:
+        template: the text in English, with ``{fields}``; ``rag.messages.explain`` has it in other languages.
+        values: what fills the fields; without any the template is the text.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template, self.values = template, values
 
 
 @dataclass(frozen=True, slots=True)

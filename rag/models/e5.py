@@ -83,9 +83,13 @@ def _make(cache_dir: Path, folder: Path, weights: Literal["int8", "fp32"], threa
 
     source = data_file(cache_dir)
     if source is None:
-        raise ModelError(f"没有向量模型 {NAME}；请运行：wenju models pull {NAME}")
+        raise ModelError("the model {name} is not here; run: wenju models pull {name}", name=NAME)
     if files.sha256(source) != _SOURCE.sha256:
-        raise ModelError(f"向量模型文件 {source} 与预期的 SHA-256 不符；请运行：wenju models pull {NAME}")
+        raise ModelError(
+            "the model file {path} has another SHA-256 than expected; run: wenju models pull {name}",
+            path=source,
+            name=NAME,
+        )
     log.info("preparing %s (%s) from %s", NAME, weights, source)
     file = read(source)
     # int8 products may overflow on processors without VNNI; one bit less cannot
@@ -96,7 +100,11 @@ def _make(cache_dir: Path, folder: Path, weights: Literal["int8", "fp32"], threa
         if least >= _LEAST_COSINE[choice]:
             return
         log.warning("%s in %s agrees only to %.4f with the reference", NAME, choice, least)
-    raise ModelError(f"向量模型 {NAME} 在这台机器上的结果与参考向量不符（余弦 {least:.4f}）。")
+    raise ModelError(
+        "on this machine the vectors of {name} do not agree with the reference (cosine {cosine:.4f})",
+        name=NAME,
+        cosine=least,
+    )
 
 
 def _write(file: E5File, weights: Weights, folder: Path) -> None:

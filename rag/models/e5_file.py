@@ -66,14 +66,17 @@ def read(path: Path) -> E5File:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"读不到向量模型文件 {path}：{error.strerror}。") from error
+        raise ModelError("the model file {path} cannot be read: {reason}", path=path, reason=error.strerror) from error
     if data[:4] != b"E5S1":
-        raise ModelError(f"{path} 不是预期的 E5 模型文件。")
+        raise ModelError("{path} is not the expected E5 model file", path=path)
     try:
         return _parse(data)
     except (struct.error, ValueError, KeyError, IndexError, UnicodeDecodeError) as error:
         raise ModelError(
-            f"向量模型文件 {path} 已损坏（{error}），请重新下载：wenju models pull multilingual-e5-small"
+            "the model file {path} is damaged ({reason}); get it again: wenju models pull {name}",
+            path=path,
+            reason=error,
+            name="multilingual-e5-small",
         ) from error
 
 

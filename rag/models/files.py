@@ -31,7 +31,9 @@ def locked(path: Path) -> Iterator[None]:
             yield
     except OSError as error:
         raise ModelError(
-            f"不能写入模型缓存 {path.parent}：{error.strerror or error}；请检查磁盘和 cache_dir。"
+            "the model cache {folder} cannot be written ({reason}); check the disk and cache_dir",
+            folder=path.parent,
+            reason=error.strerror or error,
         ) from error
 
 

@@ -18,13 +18,15 @@ def find_model(name: str, cache_dir: Path) -> Path:
     if folder.is_dir():
         return folder
     if not _is_hub_name(name):
-        raise ModelError(f"没有模型文件夹 {name}。")
+        raise ModelError("there is no model folder {name}", name=name)
     from huggingface_hub import snapshot_download
 
     try:
         return Path(snapshot_download(name, cache_dir=_folder(cache_dir), local_files_only=True))
     except Exception as error:
-        raise ModelError(f"模型 {name} 还没有下载；请在联网时运行：wenju models pull st:{name}") from error
+        raise ModelError(
+            "the model {name} is not downloaded yet; with a network, run: wenju models pull st:{name}", name=name
+        ) from error
 
 
 def model_name(name: str) -> str:
@@ -55,7 +57,9 @@ def find_file(name: str, cache_dir: Path) -> Path:
     try:
         return Path(hf_hub_download(repo, file, cache_dir=_folder(cache_dir), local_files_only=True))
     except Exception as error:
-        raise ModelError(f"模型文件 {name} 还没有下载；请在联网时运行：wenju models pull hf:{name}") from error
+        raise ModelError(
+            "the model file {name} is not downloaded yet; with a network, run: wenju models pull hf:{name}", name=name
+        ) from error
 
 
 def pull_model(name: str, cache_dir: Path) -> Path:
@@ -65,7 +69,7 @@ def pull_model(name: str, cache_dir: Path) -> Path:
         ModelError: the hub cannot be reached, or has no such model.
     """
     if not _is_hub_name(name):
-        raise ModelError(f"{name!r} 不是模型库里的名字（应为 作者/模型）。")
+        raise ModelError("{name!r} is not a name on the hub (OWNER/MODEL)", name=name)
     from huggingface_hub import snapshot_download
 
     try:
@@ -91,7 +95,11 @@ def pull_file(name: str, cache_dir: Path) -> Path:
 
 def _failed(name: str, error: Exception) -> ModelError:
     reason = str(error).strip().splitlines() or [type(error).__name__]
-    return ModelError(f"从模型库下载 {name} 失败：{reason[0]}。请检查名字和网络；已下载的部分会保留。")
+    return ModelError(
+        "downloading {name} from the hub failed: {reason}. Check the name and the network; finished parts are kept",
+        name=name,
+        reason=reason[0],
+    )
 
 
 def _folder(cache_dir: Path) -> Path:
@@ -107,5 +115,5 @@ def _split(name: str) -> tuple[str, str]:
     owner, _, rest = name.partition("/")
     repo, _, file = rest.partition("/")
     if not (owner and repo and file.endswith(".gguf")):
-        raise ModelError(f"写法不对：hf:{name}；应为 hf:作者/仓库/文件.gguf。")
+        raise ModelError("hf:{name} is not hf:OWNER/REPOSITORY/FILE.gguf", name=name)
     return f"{owner}/{repo}", file

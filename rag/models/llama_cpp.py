@@ -108,7 +108,7 @@ class LlamaCpp:
             if event.get("stop"):
                 yield _completion(event, "".join(texts), logprobs)
                 return
-        raise ModelError(f"模型 {self.name} 的回答中断了，请重试。")
+        raise ModelError("the reply of the model {name} broke off; try again", name=self.name)
 
     def probe(
         self, messages: Sequence[Message], options: Sequence[str], *, timeout: float | None = None
@@ -162,7 +162,10 @@ class LlamaCpp:
             self._server = xllamacpp.Server(params)
         except Exception as error:
             raise ModelError(
-                f"模型 {self.name} 无法载入（{self.path}）：{error}。文件可能已损坏，请重新下载。"
+                "the model {name} cannot be loaded ({path}): {reason}. The file may be damaged; get it again",
+                name=self.name,
+                path=self.path,
+                reason=error,
             ) from error
         base = base or str(self._server.listening_address)
         self._http = httpx.Client(transport=transport, base_url=base, headers={"Authorization": f"Bearer {key}"})
@@ -203,7 +206,7 @@ class LlamaCpp:
         self.load()
         client = self._http
         if client is None:
-            raise ModelError(f"模型 {self.name} 已关闭。")
+            raise ModelError("the model {name} was closed", name=self.name)
         return client
 
     def _post(self, path: str, body: Json, timeout: float | None) -> Any:
@@ -215,7 +218,7 @@ class LlamaCpp:
         except httpx.TimeoutException as error:
             raise self._slow(limit) from error
         except httpx.HTTPError as error:
-            raise ModelError(f"模型 {self.name} 没有回答：{error}") from error
+            raise ModelError("the model {name} did not answer: {reason}", name=self.name, reason=error) from error
         if reply.status_code != 200:
             raise self._refused(reply.text)
         return reply.json()
@@ -236,21 +239,28 @@ class LlamaCpp:
         except httpx.TimeoutException as error:
             raise self._slow(limit) from error
         except httpx.HTTPError as error:
-            raise ModelError(f"模型 {self.name} 没有回答：{error}") from error
+            raise ModelError("the model {name} did not answer: {reason}", name=self.name, reason=error) from error
 
     def _slow(self, limit: float) -> ModelError:
-        return ModelError(f"模型 {self.name} 在 {limit:g} 秒内没有答完；可调大 llm_timeout，或换用更小的模型。")
+        return ModelError(
+            "the model {name} did not finish within {limit:g} seconds; raise llm_timeout, or take a smaller model",
+            name=self.name,
+            limit=limit,
+        )
 
     def _refused(self, text: str) -> ModelError:
         try:
             error = json.loads(text)["error"]
         except (ValueError, KeyError, TypeError):
-            return ModelError(f"模型 {self.name} 出错：{text[:200]}")
+            return ModelError("the model {name} failed: {reason}", name=self.name, reason=text[:200])
         if error.get("type") == "exceed_context_size_error":
             return ModelError(
-                f"问题和资料共 {error.get('n_prompt_tokens')} 个词元，超过模型 {self.name} 的 {self.context}。"
+                "question and evidence are {tokens} tokens, more than the {context} of the model {name}",
+                tokens=error.get("n_prompt_tokens"),
+                context=self.context,
+                name=self.name,
             )
-        return ModelError(f"模型 {self.name} 出错：{error.get('message', text[:200])}")
+        return ModelError("the model {name} failed: {reason}", name=self.name, reason=error.get("message", text[:200]))
 
 
 def _completion(reply: Json, text: str, logprobs: Sequence[float]) -> Completion:
@@ -282,7 +292,7 @@ def _digest(path: Path) -> str:
             file.seek(max(0, size - (1 << 20)))
             tail = file.read()
     except OSError as error:
-        raise ModelError(f"读不到模型文件 {path}：{error.strerror}。") from error
+        raise ModelError("the model file {path} cannot be read: {reason}", path=path, reason=error.strerror) from error
     if not head.startswith(b"GGUF"):
-        raise ModelError(f"{path} 不是 GGUF 模型文件。")
+        raise ModelError("{path} is not a GGUF model file", path=path)
     return hashlib.sha256(b"%d" % size + head + tail).hexdigest()[:16]

@@ -135,7 +135,9 @@ class _Opened:
             self._quick = Unigram(folder, **self.config.unigram) if self.config.unigram else None
             self._session = _session(folder / "model.onnx", threads)
         except Exception as error:
-            raise ModelError(f"向量模型 {folder} 无法载入：{error}") from error
+            raise ModelError(
+                "the embedding model in {folder} cannot be loaded: {reason}", folder=folder, reason=error
+            ) from error
         self._table = {ord(source): target for source, target in self.config.normalisation.items()}
         self._inputs = {given.name for given in self._session.get_inputs()}
 
@@ -154,7 +156,9 @@ class _Opened:
                 try:
                     tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
                 except Exception as error:
-                    raise ModelError(f"向量模型 {self._folder} 无法载入：{error}") from error
+                    raise ModelError(
+                        "the embedding model in {folder} cannot be loaded: {reason}", folder=self._folder, reason=error
+                    ) from error
                 tokenizer.enable_truncation(self.config.max_tokens)
                 tokenizer.no_padding()
                 self._tokenizer = tokenizer

@@ -50,7 +50,12 @@ class OpenAIEmbedder:
             batch = [prefix + text for text in texts[start : start + _BATCH]]
             found = self._request(batch)
             if found.shape[1] != self.dimension:
-                raise ModelError(f"模型服务 {self._endpoint} 的向量维数从 {self.dimension} 变成了 {found.shape[1]}。")
+                raise ModelError(
+                    "the vectors of the model service {endpoint} had {before} dimensions and now have {after}",
+                    endpoint=self._endpoint,
+                    before=self.dimension,
+                    after=found.shape[1],
+                )
             vectors[start : start + len(batch)] = found
         return vectors
 
@@ -62,6 +67,11 @@ class OpenAIEmbedder:
 
         vectors = call(ask, self._endpoint, self._timeout)
         if vectors.ndim != 2 or len(vectors) != len(texts) or not np.isfinite(vectors).all():
-            raise ModelError(f"模型服务 {self._endpoint} 对 {len(texts)} 段文字给出了形状为 {vectors.shape} 的向量。")
+            raise ModelError(
+                "the model service {endpoint} gave vectors of shape {shape} for {count} texts",
+                endpoint=self._endpoint,
+                shape=vectors.shape,
+                count=len(texts),
+            )
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)

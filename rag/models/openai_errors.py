@@ -52,18 +52,47 @@ def call(ask: Callable[[float], T], endpoint: str, timeout: float) -> T:
 def explain(error: Exception, endpoint: str, timeout: float) -> ModelError:
     """The error as something to act on."""
     if isinstance(error, openai.APITimeoutError):
-        return ModelError(f"模型服务 {endpoint} 在 {timeout:g} 秒内没有答完；请稍后再试，或调大超时设置。")
+        return ModelError(
+            "the model service {endpoint} did not finish within {limit:g} seconds; try again later, or "
+            "raise llm_timeout",
+            endpoint=endpoint,
+            limit=timeout,
+        )
     if isinstance(error, openai.APIConnectionError):
-        return ModelError(f"连不上模型服务 {endpoint}：{error.__cause__ or error}；请检查地址，以及服务是否已启动。")
+        return ModelError(
+            "the model service {endpoint} cannot be reached ({reason}); check the address, and that it is running",
+            endpoint=endpoint,
+            reason=error.__cause__ or error,
+        )
     if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
-        return ModelError(f"模型服务 {endpoint} 拒绝了密钥（{error.status_code}）；请检查 API 密钥的设置。")
+        return ModelError(
+            "the model service {endpoint} refused the key ({status}); check the API key in the settings",
+            endpoint=endpoint,
+            status=error.status_code,
+        )
     if isinstance(error, openai.NotFoundError):
-        return ModelError(f"模型服务 {endpoint} 没有这个模型或路径（404）；请检查地址（常以 /v1 结尾）和模型名。")
+        return ModelError(
+            "the model service {endpoint} has no such model or path (404); check the address (often it ends in /v1) "
+            "and the model's name",
+            endpoint=endpoint,
+        )
     if isinstance(error, openai.RateLimitError):
-        return ModelError(f"模型服务 {endpoint} 说请求太多或额度已用完（429）；请稍后再试。")
+        return ModelError(
+            "the model service {endpoint} says too many requests, or the quota is used up (429); try again later",
+            endpoint=endpoint,
+        )
     if isinstance(error, openai.APIStatusError):
-        return ModelError(f"模型服务 {endpoint} 出错（{error.status_code}）：{error.message[:200]}")
-    return ModelError(f"模型服务 {endpoint} 的回答看不懂：{error!r:.200}")
+        return ModelError(
+            "the model service {endpoint} failed ({status}): {reason}",
+            endpoint=endpoint,
+            status=error.status_code,
+            reason=error.message[:200],
+        )
+    return ModelError(
+        "the reply of the model service {endpoint} makes no sense: {reason}",
+        endpoint=endpoint,
+        reason=f"{error!r:.200}",
+    )
 
 
 def _is_transient(error: BaseException) -> bool:

@@ -52,7 +52,7 @@ class OpenAIChat:
             body["extra_body"] = {"grammar": grammar}
         *_, whole = self._events(messages, body, timeout or self._timeout)
         if not isinstance(whole, Completion):  # _events ends with one, or raises
-            raise ModelError(f"模型服务 {self._endpoint} 的回答中断了，请重试。")
+            raise ModelError("the reply of the model service {endpoint} broke off; try again", endpoint=self._endpoint)
         return whole
 
     def stream(
@@ -84,7 +84,7 @@ class OpenAIChat:
             )
             given = reply.choices[0].logprobs if getattr(reply, "choices", None) else None
             if given is None or not given.content:
-                raise ModelError(f"模型服务 {self._endpoint} 不给出词元概率（logprobs）。")
+                raise ModelError("the model service {endpoint} gives no log-probabilities", endpoint=self._endpoint)
             return [Candidate(top.token, top.logprob) for top in given.content[0].top_logprobs]
 
         return option_probabilities(options, first_tokens)
@@ -117,7 +117,9 @@ class OpenAIChat:
             yield text
         if not written.finish_reason:
             raise ModelError(
-                f"模型服务 {self._endpoint} 的回答看不懂，或中途断了；请检查地址是否是 OpenAI 兼容的接口。"
+                "the reply of the model service {endpoint} makes no sense or broke off; check that the address is an "
+                "OpenAI-compatible API",
+                endpoint=self._endpoint,
             )
         yield written.completion()
 

@@ -67,7 +67,10 @@ def _make(model: str, source: Path, folder: Path, weights: Precision, threads: i
     original = open_model("SentenceTransformer", source, threads)
     tokenizer_file = source / "tokenizer.json"
     if not tokenizer_file.is_file():
-        raise ModelError(f"模型 {model} 没有 tokenizer.json，不能转换；仍可直接用 st:{model}。")
+        raise ModelError(
+            "the model {model} has no tokenizer.json and cannot be prepared; st:{model} itself still serves",
+            model=model,
+        )
     expected = original.encode(list(_SAMPLES), prompt="", normalize_embeddings=True, show_progress_bar=False)
     export = folder / "export.onnx"
     _export(original, export, model)
@@ -94,7 +97,11 @@ def _compare(model: str, made: OnnxEmbedder, expected: NDArray[np.float32], weig
     least = float((found * expected).sum(axis=1).min())
     if least < _LEAST_COSINE[weights]:
         raise ModelError(
-            f"模型 {model} 转换后（{weights}）与原模型不符（余弦 {least:.4f}）；可改用 fp32，或直接用 st:{model}。"
+            "the prepared model {model} ({weights}) does not agree with the original (cosine {cosine:.4f}); "
+            "take fp32, or st:{model} itself",
+            model=model,
+            weights=weights,
+            cosine=least,
         )
 
 
@@ -128,7 +135,11 @@ def _export(original: Any, path: Path, model: str) -> None:
             )
     except Exception as error:
         reason = str(error).strip().partition("\n")[0]
-        raise ModelError(f"模型 {model} 不能转换为 ONNX（{reason}）；仍可直接用 st:{model}。") from error
+        raise ModelError(
+            "the model {model} cannot be turned into ONNX ({reason}); st:{model} itself still serves",
+            model=model,
+            reason=reason,
+        ) from error
 
 
 def _quantise(source: Path, target: Path) -> None:

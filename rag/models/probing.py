@@ -35,7 +35,7 @@ def option_probabilities(options: Sequence[str], next_tokens: Callable[[str], Se
     weights = _weigh(options, "", next_tokens)
     total = sum(weights.values())
     if total <= 0:
-        raise ModelError(f"模型的回答不以 {'、'.join(options)} 中任何一个开头。")
+        raise ModelError("the model's reply begins with none of: {options}", options=", ".join(options))
     return {option: weights[option] / total for option in options}
 
 

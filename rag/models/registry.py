@@ -73,12 +73,18 @@ def _load(group: Group, spec: str, options: ModelOptions) -> Any:
     scheme, _, rest = spec.strip().partition(":")
     point = _find(group, scheme)
     if point is None:
-        known = "、".join(schemes(group)) or "无（请重新安装 wenju）"
-        raise ModelError(f"不认识的模型写法 {spec!r}：没有后端叫 {scheme!r}；可用的有：{known}。")
+        raise ModelError(
+            "{spec!r} names no model: no backend is called {scheme!r}; there are: {known}",
+            spec=spec,
+            scheme=scheme,
+            known=", ".join(schemes(group)) or "-",
+        )
     try:
         factory: Callable[[str, ModelOptions], Any] = point.load()
     except ImportError as error:
-        raise ModelError(f"模型 {spec} 需要的软件包没有安装：{error}。") from error
+        raise ModelError(
+            "the model {spec} needs a package that is not installed: {reason}", spec=spec, reason=error
+        ) from error
     return factory(rest, options)
 
 

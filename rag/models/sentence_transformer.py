@@ -84,7 +84,9 @@ def open_model(kind: str, folder: Path, threads: int) -> Any:
         import torch
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
-        raise ModelError(f"st: 模型需要 sentence-transformers；请运行：pip install 'wenju[st]'（{error}）") from error
+        raise ModelError(
+            "st: models need sentence-transformers; run: pip install 'wenju[st]' ({reason})", reason=error
+        ) from error
     quiet: Callable[[], None] = transformers_logging.disable_progress_bar
     quiet()
     if threads:
@@ -92,4 +94,4 @@ def open_model(kind: str, folder: Path, threads: int) -> Any:
     try:
         return getattr(sentence_transformers, kind)(str(folder), device="cpu", local_files_only=True)
     except Exception as error:
-        raise ModelError(f"sentence-transformers 无法载入 {folder}：{error}") from error
+        raise ModelError("sentence-transformers cannot load {folder}: {reason}", folder=folder, reason=error) from error

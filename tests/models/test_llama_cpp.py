@@ -122,9 +122,9 @@ def test_a_closed_stream_stops_the_writing(llm: LlamaCpp) -> None:
 
 @pytest.mark.model
 def test_too_slow_is_an_error_and_the_model_goes_on_working(llm: LlamaCpp) -> None:
-    with pytest.raises(ModelError, match=r"0\.2 秒"):
+    with pytest.raises(ModelError, match=r"0\.2 seconds"):
         llm.complete([LONG], max_tokens=1500, timeout=0.2)
-    with pytest.raises(ModelError, match=r"0\.3 秒"):
+    with pytest.raises(ModelError, match=r"0\.3 seconds"):
         list(llm.stream([LONG], max_tokens=1500, timeout=0.3))
     assert llm.complete([Message("user", "你好")], max_tokens=2).text
 

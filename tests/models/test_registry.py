@@ -30,14 +30,14 @@ def test_no_model_is_none(options: ModelOptions) -> None:
 @pytest.mark.parametrize(
     ("spec", "says"),
     [
-        ("telepathy:x", "telepathy.*local、openai"),
+        ("telepathy:x", "telepathy.*local, openai"),
         ("local", "wenju models pull qwen2.5-coder-1.5b"),
         ("local:nonesuch", "nonesuch"),
         ("local:/nowhere/x.gguf", "/nowhere/x.gguf"),
         ("local:hf:owner/repo/x.gguf", "wenju models pull hf:owner/repo/x.gguf"),
-        ("local:hf:owner/x.gguf", "写法不对"),
-        ("openai:host#model", "https://主机"),
-        ("openai:https://host/v1", "#模型名"),
+        ("local:hf:owner/x.gguf", "hf:OWNER"),
+        ("openai:host#model", "https://HOST"),
+        ("openai:https://host/v1", "#MODEL"),
     ],
 )
 def test_a_language_model_that_cannot_be_had_says_why(options: ModelOptions, spec: str, says: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 from pathlib import Path
 
 import pytest
 
-from rag.messages import LANGUAGES, Messages, t
+from rag.messages import LANGUAGES, Messages, explain, t
+from rag.models.base import ModelError
 
 FOLDERS = ("rag/locale", "ui/locale")
 
@@ -21,6 +23,8 @@ def fields(text: str) -> set[str]:
 def test_languages_have_the_same_texts_and_fields(repo: Path, folder: str) -> None:
     messages = Messages(repo / folder)
     for path in (repo / folder / "zh").glob("*.toml"):
+        if path.stem == "errors":  # its keys are the English texts
+            continue
         zh, en = (messages.file(path.stem, lang) for lang in LANGUAGES)
         assert zh.keys() == en.keys()
         # Chinese may need more, such as a measure word; English asks for nothing that Chinese does not.
@@ -46,3 +50,30 @@ def test_a_missing_key_or_value_is_an_error() -> None:
         t("cli.removed", "zh")
     with pytest.raises(KeyError, match="language"):
         t("cli.removed", "fr", id="x")
+
+
+def templates(repo: Path) -> set[str]:
+    """The English texts of all errors that users see."""
+    found = set()
+    for path in (p for folder in ("rag", "store", "ui") for p in (repo / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                text = node.args[0]
+                if node.func.id in ("UserError", "ModelUnavailable", "ModelError") and isinstance(text, ast.Constant):
+                    found.add(text.value)
+                    assert fields(text.value) == {keyword.arg for keyword in node.keywords}, text.value
+    return found
+
+
+def test_every_error_has_its_text_in_chinese(repo: Path) -> None:
+    texts = t.file("errors", "zh")
+    assert texts.keys() == templates(repo)
+    assert [english for english, chinese in texts.items() if fields(english) != fields(chinese)] == []
+
+
+def test_an_error_is_told_in_the_readers_language() -> None:
+    error = ModelError("the model {name} did not answer: {reason}", name="m", reason="{gone}")
+    assert explain(error, "en") == str(error) == "the model m did not answer: {gone}"
+    assert explain(error, "zh") == "模型 m 没有回答：{gone}"
+    assert explain(ModelError("a plugin's {own} text"), "zh") == "a plugin's {own} text"
+    assert explain(ValueError("x"), "zh") == "x"

@@ -1,4 +1,4 @@
-"""Where the page is served."""
+"""A port to listen on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from rag.errors import UserError
-from ui.serving import free_socket
+from rag.ports import TRIED, listen
 
 
 @pytest.fixture
@@ -20,8 +20,8 @@ def taken() -> Iterator[int]:
 
 
 def test_a_port_in_use_gives_a_later_one(taken: int) -> None:
-    with free_socket("127.0.0.1", taken) as listening:
-        assert taken < listening.getsockname()[1] < taken + 50
+    with listen("127.0.0.1", taken) as listening:
+        assert taken < listening.getsockname()[1] < taken + TRIED
 
 
 def test_no_free_port_is_the_users_to_settle(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,9 +31,9 @@ def test_no_free_port_is_the_users_to_settle(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(socket, "socket", Taken)
     with pytest.raises(UserError, match="7860"):
-        free_socket("127.0.0.1", 7860)
+        listen("127.0.0.1", 7860)
 
 
 def test_a_host_that_is_not_ours_is_said() -> None:
     with pytest.raises(UserError, match=r"192\.0\.2\.1"):
-        free_socket("192.0.2.1", 7860)
+        listen("192.0.2.1", 7860)
