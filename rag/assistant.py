@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelUnavailable, UserError
+from rag.messages import explain
 from rag.models.base import Embedder, LanguageModel, ModelError, Reranker
 from rag.settings import Settings
 from rag.types import Answer, Article, ArticleInfo, Event, Final, IngestReport, Progress, ScoredPassage, Stats, Turn
@@ -200,7 +201,8 @@ class Assistant:
         articles, passages, pieces = store.totals()
         return Stats(
             articles, passages, pieces, min(days, default=None), max(days, default=None), str(self.settings.store_dir),
-            self.settings.embedder, self.settings.llm, store.disk_bytes(), tuple(store.problems()),
+            self.settings.embedder, self.settings.llm, store.disk_bytes(),
+            tuple(explain(problem, self.settings.language) for problem in store.problems()),
         )  # fmt: skip
 
     def warm_up(self) -> None:
@@ -347,10 +349,11 @@ class Assistant:
 
     def _remember(self, answer: Answer) -> None:
         """Keep the answer with its sources, for feedback and for looking into later; a read-only store keeps none."""
-        from rag.encoding import to_json
+        from pydantic_core import to_json
 
+        payload = to_json(answer, inf_nan_mode="null").decode()
         try:
-            self._records.save_answer(answer.id, answer.question, to_json(answer), datetime.now(UTC).isoformat())
+            self._records.save_answer(answer.id, answer.question, payload, datetime.now(UTC).isoformat())
         except UserError as error:
             _log.warning("the answer is not kept: %s", error)
 

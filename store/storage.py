@@ -104,14 +104,27 @@ class Store:
         """Bytes of the folder."""
         return sum(f.stat().st_size for f in self.path.rglob("*") if f.is_file())
 
-    def problems(self) -> list[str]:
-        """What is wrong with the store and what to do, in words; empty where all is well."""
+    def problems(self) -> list[UserError]:
+        """What is wrong with the store and what to do; empty where all is well."""
         found = []
         if (other := self.other_embedding()) is not None:
             found.append(self._mismatch(other))
         elif waiting := self.catalog.unembedded():
-            found.append(f"{waiting} articles wait to be embedded again; finish with: wenju ingest --reindex")
+            found.append(
+                UserError(
+                    "{count} articles wait to be embedded again; finish with: wenju ingest --reindex", count=waiting
+                )
+            )
         return found
+
+    def _mismatch(self, other: str) -> UserError:
+        return UserError(
+            "the store in {path} was embedded with {other}, the settings say {embedding}; nothing was changed. Embed "
+            "its articles anew with: wenju ingest --reindex (the files are not needed), or set the embedder back",
+            path=self.path,
+            other=other.rpartition("/")[0],
+            embedding=self.embedding,
+        )
 
     # --- answers -----------------------------------------------------------------------------------------------
 
@@ -208,14 +221,7 @@ class Store:
     def check_embedding(self) -> None:
         """Raises UserError where the store holds another model's vectors."""
         if (other := self.other_embedding()) is not None:
-            raise UserError(
-                "the store in {path} was embedded with {other}, the settings say {embedding}; nothing was changed. "
-                "Embed its articles anew with: wenju ingest --reindex (the files are not needed), or set the "
-                "embedder back",
-                path=self.path,
-                other=other.rpartition("/")[0],
-                embedding=self.embedding,
-            )
+            raise self._mismatch(other)
 
     def other_embedding(self) -> str | None:
         """The model whose vectors the store holds, where it is not the configured one."""

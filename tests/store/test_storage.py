@@ -76,7 +76,7 @@ def test_another_model_is_told_and_nothing_is_lost(store: Store, store_dir: Path
     before = list(contents(store))
     with Store(store_dir, embedding="another", dimension=32) as other:
         assert len(other.articles()) == 20
-        assert "wenju ingest --reindex" in other.problems()[0]
+        assert "wenju ingest --reindex" in str(other.problems()[0])
         with pytest.raises(UserError, match=r"hashing.*another.*--reindex"), other.writing():
             pass
         with pytest.raises(UserError, match="--reindex"):
