@@ -143,7 +143,7 @@ def test_a_probe_weighs_the_options(serve: Serve) -> None:
 def test_a_probe_without_probabilities_is_an_error(serve: Serve) -> None:
     reply = probed(有=-0.1)
     reply.body["choices"][0]["logprobs"] = None
-    with pytest.raises(ModelError, match="logprobs"):
+    with pytest.raises(ModelError, match="log-probabilities"):
         chat(serve(reply)).probe([QUESTION], ["有", "没有"])
 
 
