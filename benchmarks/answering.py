@@ -2,7 +2,7 @@
 
     python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--squad FILE --sample N] [--out FILE]
 
-Cases are fictional news (``evals/dev/news.yaml``; ``heldout`` is for measuring only) and, with ``--squad``, questions
+Cases are fictional news (``evals/dev/news.yaml`` and, with long passages, ``news_long.yaml``; ``heldout`` is for measuring only) and, with ``--squad``, questions
 of a SQuAD-format file: each with its own passage and four that BM25 finds, and again with the answer's sentences taken
 out of its passage. All passages of all cases are indexed together by the real retriever; each question sees those of
 its own condition. Prints a table a model and writes every answer with its signals as JSON lines.
@@ -28,7 +28,8 @@ from rag import Answer, Article, Assistant, Settings
 from rag.corpus.sentences import sentence_spans
 from store.text import terms
 
-NEWS = Path(__file__).parents[1] / "evals" / "dev" / "news.yaml"
+_DEV = Path(__file__).parents[1] / "evals" / "dev"
+NEWS = (_DEV / "news.yaml", _DEV / "news_long.yaml")
 _CONDITIONS = {
     "3 of 5 hold it": "right",
     "1 of 5 holds it": "right",
@@ -52,9 +53,9 @@ class Case:
     answerable: bool
 
 
-def news_cases(split: str, path: Path = NEWS) -> Iterator[Case]:
+def news_cases(split: str, paths: Sequence[Path] = NEWS) -> Iterator[Case]:
     """The fictional news of one split, in all their conditions."""
-    for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for case in (case for path in paths for case in yaml.safe_load(path.read_text(encoding="utf-8"))):
         if case["split"] != split:
             continue
         rng = random.Random(case["id"])
@@ -157,7 +158,7 @@ def run(assistant: Assistant, cases: Sequence[Case], out: Path) -> list[dict[str
                 "reason": answer.reason, "text": answer.text, "gold": case.answers,
                 "seconds": round(time.perf_counter() - began, 2),
                 "probability": answer.answerable, "signals": answer.signals, "usage": asdict(answer.usage),
-                "verdicts": [(s.verdict, s.missing) for s in answer.sentences], "model": answer.model,
+                "verdicts": [(s.verdict, s.missing) for s in answer.sentences], "quotes": [c.quote for c in answer.citations], "model": answer.model,
             }  # fmt: skip
             done[case.id] = row
             file.write(json.dumps(row, ensure_ascii=False) + "\n")

@@ -21,8 +21,9 @@ _FILE = Path(__file__).with_name("calibration.json")
 class Signals:
     """What is measured before and after the model's answer; None where it could not be.
 
-    ``holds``: log-odds of 有 against 没有 to "do the documents hold the answer?"; ``stated``: log-odds of 是 against
-    不是 to "is this answer stated?"; ``mean_logprob`` and ``least_logprob`` of the written tokens; ``coverage``: share
+    ``holds``: log-odds of 有 against 没有 to "do the documents hold the answer?"; ``answers_it`` and
+    ``same_matter``: log-odds of yes against no to "do the sentences cited, read alone, answer the question?" and "do
+    they speak of the same matter?"; ``mean_logprob`` and ``least_logprob`` of the written tokens; ``coverage``: share
     of the question's weighted terms in the best sentence; ``total_coverage``: in all the evidence; ``around``: in what
     stands around the best sentence (or, once there is a draft, around the sentences that support it); ``named``: share
     of the question's names there; ``dense``: best cosine; ``wanted``: does the evidence hold the kind of value that is
@@ -32,7 +33,8 @@ class Signals:
     """
 
     holds: float | None = None
-    stated: float | None = None
+    answers_it: float | None = None
+    same_matter: float | None = None
     mean_logprob: float | None = None
     least_logprob: float | None = None
     coverage: float | None = None

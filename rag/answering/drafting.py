@@ -17,9 +17,12 @@ from rag.types import Usage
 _log = logging.getLogger(__name__)
 _OPTIONS = {
     "holds_answer": {"zh": ("有", "没有"), "en": ("yes", "no")},
-    "stated": {"zh": ("是", "不是"), "en": ("yes", "no")},
+    "answers_it": {"zh": ("有", "没有"), "en": ("yes", "no")},
+    "same_matter": {"zh": ("是", "不是"), "en": ("yes", "no")},
     "true_or_not": {"zh": ("对", "不对"), "en": ("yes", "no")},
 }
+ABOUT_SUPPORT = ("answers_it", "same_matter")
+"""Probes about the cited sentences alone: away from what stands beside them a small model tells a near miss better."""
 _PREAMBLE = re.compile(
     r"^(?:根据(?:以上|上述|所给|提供的)?(?:资料|报道|文档|信息)[^，,：:]{0,12}[，,：:]|答案?[：:]|回答[：:]|(?:According to|Based on) the (?:provided )?(?:documents?|article|report)s?,?\s*|Answer:\s*)",  # noqa: E501
     re.IGNORECASE,
@@ -54,20 +57,11 @@ class Drafter:
     def name(self) -> str:
         return self._llm.name
 
-    def probe(
-        self,
-        sentences: Sequence[Sentence],
-        question: str,
-        language: str,
-        what: str,
-        *,
-        answer: str = "",
-        line: str = "answer",
-    ) -> float | None:
+    def probe(self, sentences: Sequence[Sentence], question: str, language: str, what: str) -> float | None:
         """Probability of the first of the probe's two replies, or None where the model gives no probabilities."""
-        documents = render(sentences, language)
-        if answer:
-            messages = prompts.request(documents, question, language, line, answer=answer, then=what)
+        documents = render(sentences, language, titles=what in ABOUT_SUPPORT)
+        if what in ABOUT_SUPPORT:
+            messages = prompts.about_support(documents, question, language, what)
         else:
             messages = prompts.request(documents, question, language, what)
         options = _OPTIONS[what][language]

@@ -35,18 +35,19 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def request(
-    documents: str, question: str, language: str, last_line: str, *, answer: str = "", then: str = ""
-) -> Sequence[Message]:
-    """Messages that ask ``last_line`` about the question; with ``answer`` and ``then``, a second turn after it.
+def request(documents: str, question: str, language: str, last_line: str) -> Sequence[Message]:
+    """Messages that ask ``last_line`` about the question.
 
     All requests over the same documents and question begin alike, so a model with a prompt cache reads them once.
     """
     body = text("question", language).format(documents=documents, question=question)
-    messages = [
+    return [
         Message("system", text("system", language)),
         Message("user", f"{body}\n{text(last_line, language)}"),
     ]
-    if then:
-        messages += [Message("assistant", answer), Message("user", text(then, language))]
-    return messages
+
+
+def about_support(documents: str, question: str, language: str, last_line: str) -> Sequence[Message]:
+    """Messages that ask ``last_line`` about a few sentences alone; these, too, begin alike."""
+    body = text("support", language).format(documents=documents, question=question)
+    return [Message("user", f"{body}\n{text(last_line, language)}")]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.confidence import Signals, log_odds, probability, threshold
-from rag.answering.drafting import Drafter
+from rag.answering.drafting import ABOUT_SUPPORT, Drafter
 from rag.answering.evidence import Evidence, Sentence, covered, select, weights
 from rag.answering.moments import as_of
 from rag.answering.names import NameBook, Organisation
@@ -70,13 +70,10 @@ class Reader:
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
         if not draft.text or _DENIAL.search(draft.text):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
-        stated = self._drafter.probe(
-            evidence.sentences, question.text, question.language, "stated", answer=draft.text, line=line
-        )
         checks = [(text, check(text, evidence.sentences, question, self._names)) for text in sentences_of(draft.text)]
         signals = replace(
-            signals, stated=None if stated is None else log_odds(stated), mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,  # noqa: E501
-            **after(question, draft.text, checks, evidence),
+            signals, mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
+            **self._about_support(question, checks, evidence), **after(question, draft.text, checks, evidence),
         )  # fmt: skip
         likely = probability(signals)
         if likely < threshold():
@@ -91,6 +88,15 @@ class Reader:
                 evidence,
             )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
+
+    def _about_support(
+        self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence
+    ) -> dict[str, float]:
+        """The probes about the sentences that support the draft, or that come nearest to what is asked."""
+        supports = list(dict.fromkeys(s for _, c in checks for s in c.supports[:2]))[:3]
+        supports = supports or [s for s in (evidence.best,) if s is not None]
+        given = [(what, self._drafter.probe(supports, question.text, question.language, what)) for what in ABOUT_SUPPORT]
+        return {what: log_odds(p) for what, p in given if p is not None}
 
     def _settle(self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> list[Line]:
         """Keep what is supported; repair once, quote or drop the rest."""

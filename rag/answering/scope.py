@@ -1,9 +1,10 @@
-"""Is a figure said of the place, edition or part of the year that the question names, or of another of its kind?"""
+"""Is a figure said of the place, edition, part of the year or stage that the question names, or of another of its kind?"""
 
 from __future__ import annotations
 
 import re
 
+from rag.answering.qualifiers import contrary
 from rag.answering.question import Question
 from rag.answering.values import Value, extract_values
 
@@ -20,6 +21,13 @@ _EXPECTED = re.compile(
     r"预计|预测|有望|民调|估计|可能|或将|\b(?:could|expected|projected|forecasts?|predict\w*|polls?|may|might|threaten\w*)\b",
     re.IGNORECASE,
 )
+_SITE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>遗址|大桥|隧道|水库|水电站|核电站|大学|学院|中学|小学|医院|公园|博物馆|机场|车站|体育场|体育馆|号线|高铁|高速|煤矿|油田|山脉|国家公园|保护区|开发区)"
+)
+"""Works and places whose name stands before what they are."""
+_AT = re.compile(r"([\u4e00-\u9fff]{2})[时后](?!间|候|期|代|来|续|果|卫)")
+_PERSONS = r"people|persons?|residents?|men|women|children|adults|workers?|passengers?|soldiers?|students?|victims?|villagers?|refugees?|pupils?"
+_COUNTED = re.compile(r"\bhow many (?:\w+ ){0,2}?(?P<noun>[a-z]+)\b", re.IGNORECASE)
 _PART = re.compile(r"上半年|下半年|全年|(?:第?[一二三四]|前三)季度")
 
 
@@ -31,9 +39,13 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
     """
     return (
         _only_expected(question.plain, plain, value)
+        or _not_yet(question.plain, plain)
         or _other_place(question.plain, plain, value)
+        or _other_site(question.plain, plain, value)
+        or _persons_or_not(question.plain, plain, value)
         or _other_edition(question, plain)
         or _other_part(question.plain, plain, value)
+        or contrary(question.plain, plain, value.start, value.end)
     )
 
 
@@ -43,6 +55,55 @@ def _only_expected(asked: str, plain: str, value: Value) -> bool:
         return False
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。.") + 1
     return bool(_EXPECTED.search(plain[start : value.end]))
+
+
+def _not_yet(asked: str, plain: str) -> bool:
+    """「登陆时」 is asked, and the sentence only expects the landfall."""
+    for event in _AT.findall(asked):
+        clauses = [c for c in re.split(r"[，,；;。]", plain) if event in c]
+        if clauses and all(_EXPECTED.search(c) for c in clauses):
+            return True
+    return False
+
+
+def _other_site(asked: str, plain: str, value: Value) -> bool:
+    wanted = {m.group() for m in _SITE.finditer(asked)}
+    before = [m for m in _SITE.finditer(plain) if m.end() <= value.start]
+    if not wanted or not before or before[-1]["kind"] not in {m["kind"] for m in _SITE.finditer(asked)}:
+        return False
+    return not any(site in plain for site in wanted) and before[-1].group() not in wanted
+
+
+def _persons_or_not(asked: str, plain: str, value: Value) -> bool:
+    """「How many homes」 is not answered by 22,000 people, nor the reverse by a count of what no person is."""
+    match = _COUNTED.search(asked)
+    if not match:
+        return False
+    counted = re.match(rf"\s*(?:{_PERSONS})\b", plain[value.end :], re.IGNORECASE) or re.search(
+        rf"\b(?:{_PERSONS})$", value.text, re.IGNORECASE
+    )
+    return (
+        bool(counted)
+        and not re.fullmatch(_PERSONS, match["noun"], re.IGNORECASE)
+        and match["noun"].lower()
+        not in (
+            "deaths",
+            "casualties",
+            "fatalities",
+            "injuries",
+            "members",
+            "fans",
+            "spectators",
+            "employees",
+            "staff",
+            "players",
+            "jobs",
+            "visitors",
+            "voters",
+            "troops",
+            "cases",
+        )
+    )
 
 
 def _other_place(asked: str, plain: str, value: Value) -> bool:

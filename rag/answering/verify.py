@@ -13,6 +13,7 @@ from typing import Any
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
+from rag.answering.qualifiers import contrary
 from rag.answering.question import Question, language_of, simplify
 from rag.answering.scope import elsewhere
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
@@ -187,7 +188,9 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         for text, holding in needed
     ]
     for moment in dates:
-        needed.append((moment.text, [s for s in evidence if _holds_date(moment, s)]))
+        needed.append(
+            (moment.text, [s for s in evidence if _holds_date(moment, s) and not _of_other_event(moment, s, question)])
+        )
     plain = simplify(sentence)
     for start, end, full in names.mentions(plain):
         holding = [
@@ -202,9 +205,11 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
             holding = [
                 s for s in evidence if name.lower() in s.plain.lower() or name.lower() in simplify(s.title).lower()
             ]
-            if not holding and name.lower() in question.plain.lower():
+            if name.lower() in question.plain.lower():
+                if holding:
+                    needed.append((name, holding))
                 continue
-            needed.append((name, holding))
+            needed.append((name, [s for s in holding if not _of_other_role(name, s, question)]))
     missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
     supports = _supports(sentence, evidence, needed, cross)
     if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in supports):
@@ -304,6 +309,17 @@ def _holds_date(moment: DateValue, s: Sentence) -> bool:
     if s.published:
         resolved.append(AsOf(s.published.isoformat(), "article"))
     return any(_iso_matches(moment, when.iso) for when in resolved if when.iso)
+
+
+def _of_other_event(moment: DateValue, s: Sentence, question: Question) -> bool:
+    """Is every mention of the date in the sentence said of what the question's words exclude (开工 for 通车)?"""
+    held = [d for d in extract_dates(s.text) if moment.same(d)]
+    return bool(held) and all(contrary(question.plain, s.plain, d.start, d.end) for d in held)
+
+
+def _of_other_role(name: str, s: Sentence, question: Question) -> bool:
+    held = [m.span() for m in re.finditer(re.escape(name.lower()), s.plain.lower())]
+    return bool(held) and all(contrary(question.plain, s.plain, start, end) for start, end in held)
 
 
 def _iso_matches(moment: DateValue, iso: str) -> bool:

@@ -1,0 +1,116 @@
+"""Words that exclude one another: what is said of a semi-final is not the final's, the injured are not the dead.
+
+A near miss is often right in everything but one such word. The classes are of the language, not of any subject; a set is
+compared only where the question names exactly one of its classes, and only with the words that stand where the fact is
+said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CLAUSE = re.compile(
+    r"[，,；;。、：:（）()]|\.(?=\s|$)|(?<=[\u4e00-\u9fff])(?:而|并且?|以及|随后)(?=[\u4e00-\u9fff])|\b(?:and|while|but)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Contrast:
+    """Classes that exclude one another, as patterns. ``carries``: a word holds for the clauses after it too, until
+    another of its set comes (在半决赛中，…); otherwise it speaks for its own clause only."""
+
+    pattern: re.Pattern[str]
+    carries: bool
+
+    def found(self, text: str) -> list[tuple[str, int]]:
+        return [(str(m.lastgroup), m.start()) for m in self.pattern.finditer(text)]
+
+
+def _contrast(*classes: str, carries: bool = False) -> _Contrast:
+    joined = "|".join(f"(?P<c{i}>{words})" for i, words in enumerate(classes))
+    return _Contrast(re.compile(joined, re.IGNORECASE), carries)
+
+
+_CONTRASTS = (
+    # competitions
+    _contrast(
+        r"半决赛|准决赛|semi-?finals?", r"四分之一决赛|1/4决赛|quarter-?finals?", r"预赛|初赛|\bheats?\b", r"小组赛|group stage", r"资格赛|预选赛|qualifying|qualifiers?",  # noqa: E501
+        r"复赛", r"附加赛|play-?offs?", r"热身赛|friendly", r"决赛|\bfinals?\b(?!\s+(?:toll|count|results?|report|score|price|decision|tally|total))", carries=True,  # noqa: E501
+    ),
+    _contrast(r"男子|男[单双篮足排]|\bmen's", r"女子|女[单双篮足排]|\bwomen's", r"混双|混合|\bmixed\b", carries=True),
+    _contrast(r"主场|\bat home\b", r"客场|\baway\b"),
+    _contrast(r"上半场|first half", r"下半场|second half", r"加时|extra time"),
+    _contrast(r"冠军|夺冠|champions?\b", r"亚军|runners?-?up", r"季军|third place"),
+    _contrast(r"金牌|\bgold\b", r"银牌|\bsilver\b", r"铜牌|\bbronze\b"),
+    _contrast(r"报名|registered", r"完赛|finishers?"),
+    # accidents and disasters
+    _contrast(
+        r"死亡|遇难|丧生|身亡|罹难|\bkilled\b|\bdead\b|\bdeaths?\b|\bdied\b|fatalit", r"受伤|伤者|[轻重]伤|injur|wounded", r"失踪|失联|missing",  # noqa: E501
+        r"获救|救出|脱险|rescued", r"转移|疏散|撤离|evacuat",
+    ),
+    # money
+    _contrast(r"(?:营业|总)?收入|营收|销售额|revenues?", r"净?利润|净利|盈利|净?亏损|profits?|net income|\bloss(?:es)?\b", r"总资产|资产(?:总额|规模)|total assets", r"净资产", r"负债|liabilities", r"市值|market (?:cap|value)", r"估值|valuation", r"注册资本"),  # noqa: E501
+    _contrast(r"起拍|底价|starting (?:bid|price)|reserve price", r"成交|拍出|落槌|\bsold\b|hammer|\bpa(?:y|id)\b|\bbought\b", r"估价|估值|估计价值|\bvalued at\b|estimate[ds]?", r"报价|asking price"),
+    _contrast(r"开盘|opening price", r"收盘|\bclosed\b|closing"),
+    _contrast(r"出口|exports?", r"进口|imports?"),
+    _contrast(r"流入", r"流出"),
+    _contrast(r"入境|arrivals?", r"出境|departures?"),
+    _contrast(r"买入|购入|bought|purchased?", r"卖出|售出|抛售|\bsold\b"),
+    # how it is measured
+    _contrast(r"同比|year[- ]on[- ]year", r"环比|(?:month|quarter)[- ](?:on|over)[- ](?:month|quarter)"),
+    _contrast(r"新增|\bnew\b", r"累计|cumulative"),
+    _contrast(r"最高(?!人民|法|检)|highest|maximum", r"最低|lowest|minimum", r"平均|人均|averages?"),
+    _contrast(r"全长|总长|长度|\blength\b", r"高度|\bheight\b", r"宽度|\bwidth\b", r"主跨|跨度|\bspan\b", r"深度|\bdepth\b", r"海拔|altitude"),
+    _contrast(r"城镇|urban", r"农村|乡村|\brural\b"),
+    _contrast(r"国内|境内|domestic", r"国外|境外|海外|overseas|abroad"),
+    _contrast(r"线上|\bonline\b", r"线下|offline"),
+    # what happened
+    _contrast(r"开工|动工|奠基|破土|broke ground|construction (?:began|started)", r"竣工|完工|建成|落成|completed", r"通车|开通|投运|投用|启用|投入使用|opened"),
+    _contrast(r"生效|施行|(?:take|took|takes|come|came|into) (?:effect|force)", r"印发|颁布|发布|公布|published|announced", r"签署|签订|签约|\bsigned\b"),
+    _contrast(r"出生|\bborn\b", r"去世|逝世|病逝|离世|\bdied\b"),
+    _contrast(r"成立|创立|创建|创办|founded|established", r"上市|挂牌|\bIPO\b|went public", r"获批|批复|approved", r"开业"),
+    _contrast(r"开幕", r"闭幕|落幕"),
+    _contrast(r"上映|公映|released", r"开机|杀青|filming"),
+    _contrast(r"当选|上任|就任|就职|elected|inaugurat|took office", r"卸任|辞职|离任|下台|resign|stepp?ed down"),
+    _contrast(r"登陆|landfall", r"生成|编号"),
+    _contrast(r"发射|launch(?:ed)?\b", r"着陆|返回|landed"),
+    _contrast(r"申请|applied|application", r"授权|获批|granted"),
+    _contrast(r"一审|first instance", r"二审|终审|\bappeals?\b", carries=True),
+    _contrast(r"赞成|投票支持|voted (?:for|in favou?r)|in favou?r", r"反对|voted against|votes? against|opposed", r"弃权|abstain"),
+    # who did what
+    _contrast(r"副董事长|vice chair\w*", r"董事长|chairman|chairwoman", r"副总经理|副总裁|vice president of", r"(?:总经理|总裁|首席执行官)|\bCEO\b|chief executive", r"首席财务官|财务总监|\bCFO\b", r"首席技术官|\bCTO\b", r"监事长|监事会主席", r"独立董事"),  # noqa: E501
+    _contrast(r"副总统|vice president\b(?! of)", r"总统|\bpresident\b", r"副总理|deputy prime minister", r"总理|首相|prime minister", r"外长|外交部长|foreign minister", r"防长|国防部长|defen[cs]e minister", r"议长|\bspeaker\b"),  # noqa: E501
+    _contrast(r"副市长|deputy mayor", r"市长|\bmayor\b", r"市委书记", r"省长|governor", r"省委书记"),
+    _contrast(r"导演|执导|direct(?:ed|or)\b", r"编剧|screenwriter|screenplay", r"主演|饰演|starring|\bstars?\b", r"制片|producer"),
+    _contrast(r"作曲|composed|composer", r"作词|填词|lyric\w*", r"演唱|原唱|\bsung\b|singer"),
+    _contrast(r"主教练|主帅|head coach", r"助理教练|助教|assistant coach", r"队长|captain"),
+)  # fmt: skip
+
+
+def contrary(asked: str, text: str, start: int, end: int) -> bool:
+    """Does what stands at ``text[start:end]`` belong to another class of some set than the one that ``asked`` names?
+
+    A clause that names the asked class (alone or beside others) is never contrary.
+    """
+    begins, ends = _clause(text, start, end)
+    for contrast in _CONTRASTS:
+        wanted = {name for name, _ in contrast.found(asked)}
+        if len(wanted) != 1:
+            continue
+        found = contrast.found(text)
+        here = {name for name, at in found if begins <= at < ends}
+        if not here and contrast.carries:
+            before = [name for name, at in found if at < begins]
+            here = {before[-1]} if before else set()
+        if here and not here & wanted:
+            return True
+    return False
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the clause around a place in a text."""
+    marks = [(m.start(), m.end()) for m in _CLAUSE.finditer(text)]
+    return max((b for _, b in marks if b <= start), default=0), min(
+        (a for a, _ in marks if a >= end), default=len(text)
+    )
