@@ -13,15 +13,15 @@ import json
 import logging
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 from pydantic_core import to_jsonable_python
-from starlette.concurrency import iterate_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -29,6 +29,7 @@ from rag.assistant import Assistant
 from rag.errors import ModelUnavailable, UserError
 from rag.messages import explain
 from rag.models.base import ModelError
+from rag.running import Run
 from rag.types import Answer, Event, Final, Sources, Token, Turn
 
 log = logging.getLogger(__name__)
@@ -133,9 +134,9 @@ def _routes(assistant: Assistant, language: str) -> APIRouter:
         question, history = _conversation(request.messages)
         if not request.stream:
             return _json(_completion(assistant.ask(question, history=history, **request.arguments())))
-        events = assistant.stream(question, history=history, **request.arguments())
+        run = Run(lambda: assistant.stream(question, history=history, **request.arguments()))
         usage = bool(request.stream_options and request.stream_options.include_usage)
-        return StreamingResponse(_server_sent(events, usage, language), media_type="text/event-stream")
+        return StreamingResponse(_server_sent(run, usage, language), media_type="text/event-stream")
 
     @router.post("/search")
     def search(request: SearchRequest) -> Any:
@@ -194,8 +195,8 @@ def _completion(answer: Answer) -> dict[str, Any]:
     }
 
 
-async def _server_sent(events: Iterator[Event], with_usage: bool, language: str) -> AsyncIterator[str]:
-    """The events as server-sent chunks. A caller that leaves stops the model after its current sentence."""
+async def _server_sent(run: Run, with_usage: bool, language: str) -> AsyncIterator[str]:
+    """The events as server-sent chunks. A caller that leaves stops the model."""
     frame: dict[str, Any] = {"id": f"chatcmpl-{time.time_ns():x}", "object": "chat.completion.chunk"}
     frame |= {"created": int(time.time()), "model": MODEL}
 
@@ -205,7 +206,7 @@ async def _server_sent(events: Iterator[Event], with_usage: bool, language: str)
 
     written = False
     try:
-        async for event in iterate_in_threadpool(events):
+        async for event in _each(run):
             if isinstance(event, Sources):
                 yield chunk({"role": "assistant", "content": ""}, sources=event.passages, best=event.best)
             elif isinstance(event, Token):
@@ -218,9 +219,15 @@ async def _server_sent(events: Iterator[Event], with_usage: bool, language: str)
     except Exception as error:  # noqa: BLE001 - the status line is gone: the error can only travel in the stream
         yield _frame(_error(error, language)[1])
     finally:
-        if hasattr(events, "close"):
-            events.close()
+        run.stop()
     yield "data: [DONE]\n\n"
+
+
+async def _each(run: Run) -> AsyncIterator[Event]:
+    """The events, waited for in a thread that is left alone where the caller leaves."""
+    events = run.events()
+    while (event := await to_thread.run_sync(next, events, None, abandon_on_cancel=True)) is not None:
+        yield event
 
 
 def _frame(value: Any) -> str:

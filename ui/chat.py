@@ -9,6 +9,7 @@ import gradio as gr
 from markupsafe import Markup
 
 from rag.assistant import Assistant
+from rag.running import Run
 from rag.types import Event, Final, Sources, Token
 from ui.articles import newest_first
 from ui.faults import explain
@@ -16,7 +17,6 @@ from ui.panel import panel
 from ui.prose import runs
 from ui.render import render
 from ui.session import Exchange, Session
-from ui.stream import Run
 from ui.text import t
 from ui.timeline import timeline_html
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rag.running import Run
 from rag.types import Answer, Citation, ScoredPassage, Turn
-from ui.stream import Run
 
 Status = Literal["searching", "reading", "done", "stopped", "error"]
 

@@ -8,6 +8,7 @@ closed connection stops the writing at once, and every request is bounded by a t
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import json
 import os
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.models.base import Completion, Json, Message, ModelError
+from rag.models.cancelling import check, stopping
 from rag.models.probing import Candidate, option_probabilities
 
 if TYPE_CHECKING:
@@ -175,14 +177,15 @@ class LlamaCpp:
         """Where the server listens: a Unix socket, or a free port on loopback where the system has none."""
         import httpx
 
+        limits = httpx.Limits(max_keepalive_connections=0)  # a call has its own connection, which ends with it
         if not hasattr(socket, "AF_UNIX"):
             params.hostnames = ["127.0.0.1"]
             params.port = 0
-            return httpx.HTTPTransport(), ""
+            return httpx.HTTPTransport(limits=limits), ""
         self._socket_dir = tempfile.mkdtemp(prefix="wenju-")  # mode 0700
         path = f"{self._socket_dir}/llm.sock"
         params.hostnames = [path]
-        return httpx.HTTPTransport(uds=path), "http://llm"
+        return httpx.HTTPTransport(uds=path, limits=limits), "http://llm"
 
     def _request(self, messages: Sequence[Message], max_tokens: int, stop: Sequence[str], temperature: float) -> Json:
         return {
@@ -203,6 +206,7 @@ class LlamaCpp:
         return str(self._post("/apply-template", {"messages": plain}, None)["prompt"]) + begun
 
     def _client(self) -> httpx.Client:
+        check()
         self.load()
         client = self._http
         if client is None:
@@ -213,8 +217,10 @@ class LlamaCpp:
         import httpx
 
         limit = timeout or self._timeout
+        line = _Line()
         try:
-            reply = self._client().post(path, json=body, timeout=limit)
+            with stopping(line.cut):
+                reply = self._client().post(path, json=body, timeout=limit, extensions={"trace": line.trace})
         except httpx.TimeoutException as error:
             raise self._slow(limit) from error
         except httpx.HTTPError as error:
@@ -227,8 +233,13 @@ class LlamaCpp:
         """Server-sent events as objects. Leaving the iterator closes the connection, and so stops the model."""
         import httpx
 
+        line = _Line()
+        extensions = {"trace": line.trace}
         try:
-            with self._client().stream("POST", path, json=body, timeout=limit) as reply:
+            with (
+                stopping(line.cut),
+                self._client().stream("POST", path, json=body, timeout=limit, extensions=extensions) as reply,
+            ):
                 if reply.status_code != 200:
                     raise self._refused(reply.read().decode("utf-8", "replace"))
                 for line in reply.iter_lines():
@@ -261,6 +272,27 @@ class LlamaCpp:
                 name=self.name,
             )
         return ModelError("the model {name} failed: {reason}", name=self.name, reason=error.get("message", text[:200]))
+
+
+class _Line:
+    """The connection of one request, to be cut from another thread: llama.cpp then stops at the end of its batch."""
+
+    def __init__(self) -> None:
+        self._socket: socket.socket | None = None
+        self._is_cut = False
+
+    def trace(self, event: str, info: Json) -> None:
+        """See httpx's ``trace`` extension."""
+        if event.startswith("connection.connect_") and event.endswith(".complete"):
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self._is_cut:
+                self.cut()
+
+    def cut(self) -> None:
+        self._is_cut = True
+        if self._socket is not None:
+            with contextlib.suppress(OSError):  # it has ended by itself
+                self._socket.shutdown(socket.SHUT_RDWR)
 
 
 def _completion(reply: Json, text: str, logprobs: Sequence[float]) -> Completion:

@@ -11,6 +11,7 @@ import openai
 import tenacity
 
 from rag.models.base import ModelError
+from rag.models.cancelling import check
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ def call(ask: Callable[[float], T], endpoint: str, timeout: float) -> T:
     Raises:
         ModelError: it failed, and why.
     """
+    check()
     deadline = time.monotonic() + timeout
 
     def left() -> float:

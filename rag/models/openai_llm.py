@@ -9,6 +9,7 @@ from typing import Any
 import openai
 
 from rag.models.base import Completion, Json, Message, ModelError
+from rag.models.cancelling import Cancelled, check
 from rag.models.openai_errors import call, explain
 from rag.models.probing import Candidate, option_probabilities
 
@@ -105,11 +106,12 @@ class OpenAIChat:
         with self._open(body, limit) as chunks:
             try:
                 for chunk in chunks:
+                    check()
                     if time.monotonic() > deadline:
                         raise explain(openai.APITimeoutError(request=chunks.response.request), self._endpoint, limit)
                     if text := written.add(chunk):
                         yield text
-            except ModelError:
+            except (ModelError, Cancelled):
                 raise
             except Exception as error:
                 raise explain(error, self._endpoint, limit) from error

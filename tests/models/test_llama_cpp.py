@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.models.base import Completion, LanguageModel, Message, ModelError
+from rag.models.cancelling import Cancellation, Cancelled
 from rag.models.llama_cpp import LlamaCpp
 
 EVIDENCE = "长桥公司2021年设立，总部在甲市。2022年底，公司有员工480人，其中研发人员156人。" * 3
@@ -181,3 +182,15 @@ def test_nothing_listens_on_the_network_and_nothing_is_left(gguf: Path, capfd: p
     assert model.complete([Message("user", "你好")], max_tokens=1).completion_tokens == 1
     model.close()
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.model
+def test_a_call_is_given_up_in_the_middle(llm: LlamaCpp) -> None:
+    cancellation = Cancellation()
+    timer = threading.Timer(0.5, cancellation.cancel)
+    timer.start()
+    with cancellation.governs(), pytest.raises(Cancelled):
+        llm.complete([LONG], max_tokens=1800, timeout=600)
+    with cancellation.governs(), pytest.raises(Cancelled):
+        llm.complete([QUESTION], max_tokens=1)
+    assert llm.complete([Message("user", "你好")], max_tokens=1).completion_tokens == 1

@@ -10,6 +10,7 @@ import pytest
 import tenacity
 
 from rag.models.base import Completion, Embedder, LanguageModel, Message, ModelError
+from rag.models.cancelling import Cancellation, Cancelled
 from rag.models.openai_embedder import OpenAIEmbedder
 from rag.models.openai_llm import OpenAIChat
 from tests.models.endpoints import Endpoint, Reply, chunk, probed, serving, spoken
@@ -232,3 +233,17 @@ def test_a_real_endpoint_answers_streams_and_probes(real_endpoint: tuple[str, st
 def test_a_real_endpoint_refuses_a_wrong_key(real_endpoint: tuple[str, str]) -> None:
     with pytest.raises(ModelError, match="key"):
         OpenAIChat(real_endpoint[0], "any", api_key="wrong", timeout=30).complete([QUESTION])
+
+
+def test_given_up_between_two_pieces_of_text(serve: Serve) -> None:
+    cancellation = Cancellation()
+    endpoint = serve(spoken("四", "百", "八十"))
+    with cancellation.governs():
+        stream = chat(endpoint).stream([QUESTION])
+        next(stream)
+        cancellation.cancel()
+        with pytest.raises(Cancelled):
+            list(stream)
+        with pytest.raises(Cancelled):
+            chat(endpoint).complete([QUESTION])
+    assert len(endpoint.requests) == 1

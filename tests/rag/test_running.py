@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from rag.models.cancelling import Cancellation, Cancelled, check, stopping
+from rag.running import Run
 from rag.types import Event, Sources, Token
-from ui.stream import Run
 
 
 def test_events_come_in_order_and_the_stream_is_closed() -> None:
@@ -82,3 +83,45 @@ def test_a_reader_who_leaves_closes_the_stream() -> None:
     next(events)
     events.close()  # type: ignore[attr-defined]
     assert closed.wait(5)
+
+
+def test_stopping_ends_the_models_call_and_no_other_begins() -> None:
+    working, ended, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def call() -> None:
+        with stopping(ended.set):
+            working.set()
+            assert ended.wait(10)
+            raise OSError("the connection is gone")
+
+    def stream() -> Iterator[Event]:
+        try:
+            yield Sources(())
+            call()
+        except Cancelled:
+            with pytest.raises(Cancelled):
+                check()
+            closed.set()
+            raise
+
+    run = Run(stream)
+    events = run.events()
+    next(events)
+    assert working.wait(5)
+    run.stop()
+    assert list(events) == []
+    assert closed.wait(5)
+
+
+def test_errors_of_work_that_goes_on_stay_what_they_are() -> None:
+    with Cancellation().governs(), pytest.raises(OSError, match="gone"), stopping(lambda: None):
+        raise OSError("gone")
+
+
+def test_other_threads_are_not_stopped() -> None:
+    mine = Cancellation()
+    with mine.governs():
+        mine.cancel()
+        with pytest.raises(Cancelled):
+            check()
+    check()
