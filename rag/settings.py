@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     """Most characters in a piece, the unit that has a vector."""
     k: Annotated[int, Field(ge=1, le=100)] = 8
     """Passages that a question gets."""
-    lexical_weight: Annotated[float, Field(ge=0, le=1)] = 0.4
+    lexical_weight: Annotated[float, Field(ge=0, le=1)] = 0.35
     """Share of BM25 in the fused score; the rest is the cosine."""
     evidence_tokens: Annotated[int, Field(ge=50, le=3000)] = 350
     """Tokens of evidence that a question usually gets; never more than twice this."""

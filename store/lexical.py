@@ -9,7 +9,8 @@ from typing import Any
 from store.text import characters, terms
 
 _HEAP = 64_000_000  # bytes of postings held before a segment is written
-_RARE = 0.02  # share of the passages up to which a single character is worth looking for
+_COMMON = 0.4  # share of the passages above which a single character says nothing
+_SINGLE_WEIGHT = 0.75  # a character says less than a pair
 HEAD_WEIGHT = 0.5  # a title names the subject of every passage below it, but says less than the passage's own words
 
 
@@ -24,7 +25,8 @@ def _schema() -> Any:
     builder.add_unsigned_field("number", indexed=True, fast=True)
     builder.add_text_field("body", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("head", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("single", tokenizer_name="whitespace", index_option="basic")
+    # Each character counts once, yet its frequency is kept: without it tantivy scores every match instead of skipping.
+    builder.add_text_field("single", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
@@ -98,11 +100,11 @@ class LexicalIndex:
             (t.Occur.Should, t.Query.boost_query(t.Query.term_query(schema, "head", w, "freq"), HEAD_WEIGHT))
             for w in words
         ]
-        rare = max(1, int(_RARE * self._searcher.num_docs))
+        common = max(1, int(_COMMON * self._searcher.num_docs))
         should += [
-            (t.Occur.Should, t.Query.term_query(schema, "single", c, "basic"))
+            (t.Occur.Should, t.Query.boost_query(t.Query.term_query(schema, "single", c, "freq"), _SINGLE_WEIGHT))
             for c in characters(question)[:64]
-            if self._searcher.doc_freq("single", c) <= rare
+            if self._searcher.doc_freq("single", c) <= common
         ]
         query = t.Query.boolean_query(should)
         if only is not None:

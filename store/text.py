@@ -30,7 +30,7 @@ def fold(text: str) -> str:
 
 
 def characters(text: str) -> list[str]:
-    """The distinct Chinese characters of a text, folded: a rare one says much, and stands in no bigram of its own.
+    """The distinct Chinese characters of a text, folded: they match where a word is shortened or in another order.
 
     >>> characters("蓍的蓍A")
     ['蓍', '的']

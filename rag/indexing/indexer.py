@@ -26,16 +26,19 @@ if TYPE_CHECKING:
     from store.writer import Writer
 
 log = logging.getLogger(__name__)
-CHUNKING = 1  # raise when cutting, embedded text or signatures change: articles are then indexed anew
+CHUNKING = 2  # raise when cutting, embedded text or signatures change: articles are then indexed anew
 _BATCH_PIECES = 64, 2048  # a batch grows from the first to the second as long as it is written within ...
 _BATCH_SECONDS = 2.0  # ... this time: few commits with a fast embedder, progress to see with a slow one
 _BATCH_ARTICLES = 256
 _PART = re.compile(r"#\d+$")
 
 
-def embedded_text(article: Article, start: int, end: int) -> str:
-    """What is embedded for a piece: its words, below the title and date of its article."""
-    head = " ".join(part for part in (article.title, str(article.published or "")) if part)
+def embedded_text(article: Article, passages: int, start: int, end: int) -> str:
+    """What is embedded for a piece: its words, below title and date where the article has several ``passages``.
+
+    A passage out of many seldom says whom it is about; one that is the whole article does, and ranks better without.
+    """
+    head = " ".join(part for part in (article.title, str(article.published or "")) if part and passages > 1)
     return f"{head}\n{article.text[start:end]}" if head else article.text[start:end]
 
 
@@ -47,6 +50,10 @@ class _Plan:
     status: str
     passages: list[ChunkedPassage | PassageDraft]
     reusable: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+
+    def texts(self, passage: ChunkedPassage | PassageDraft) -> list[str]:
+        """What is embedded for each piece of a passage."""
+        return [embedded_text(self.article, len(self.passages), a, b) for a, b in passage.pieces]
 
 
 class Indexer:
@@ -153,16 +160,21 @@ class Indexer:
         """Keep the passages whose words and head did not change, and the vectors of all unchanged pieces."""
         old = self._store.article(article.id)
         rows = self._store.load_article(article.id)
-        reusable = _vectors(old, rows) if self._store.known(id=article.id)[0].recipe.startswith(self._model) else {}
+        recipe = self._store.known(id=article.id)[0].recipe
+        comparable = recipe.startswith(self._model) and recipe.endswith(f"/{CHUNKING}")
+        reusable = _vectors(old, rows) if comparable else {}
         same_head = (old.title, old.publisher, old.published) == (article.title, article.publisher, article.published)
-        whole = self._store.known(id=article.id)[0].recipe == self.recipe
+        if not same_head or recipe != self.recipe:
+            return _Plan(article, "updated", list(chunk(article, self._tokens, self._characters)), reusable)
         sentences = sentences_of(article.text, self._tokens)
-        known = frozenset(old.text[a:b] for row in rows for a, b in row.pieces) if same_head and whole else frozenset()
-        kept = kept_passages(article.text, sentences, rows) if same_head and whole else []
+        known = frozenset(old.text[a:b] for row in rows for a, b in row.pieces)
+        kept = kept_passages(article.text, sentences, rows)
         passages: list[ChunkedPassage | PassageDraft] = [PassageDraft(k.start, k.end, number=k.number) for k in kept]
         for run in gaps(sentences, kept):
             passages += passages_of(article.text, run, self._tokens, self._characters, known)
         passages.sort(key=lambda p: p.start)
+        if (len(rows) > 1) != (len(passages) > 1):  # other texts are embedded now
+            passages = list(passages_of(article.text, sentences, self._tokens, self._characters, known))
         return _Plan(article, "updated", passages, reusable)
 
     @property
@@ -178,8 +190,7 @@ class Indexer:
         for plan in batch:
             for passage in plan.passages:
                 if isinstance(passage, ChunkedPassage):
-                    for a, b in passage.pieces:
-                        text = embedded_text(plan.article, a, b)
+                    for text in plan.texts(passage):
                         if text not in plan.reusable:
                             texts.setdefault(text, len(texts))
         vectors = self._embed(list(texts))
@@ -243,7 +254,7 @@ def _under(source: str, root: str) -> bool:
 def _vectors(article: Article, rows: Sequence[StoredPassage]) -> dict[str, NDArray[np.float32]]:
     """The vectors of an article by what was embedded for them."""
     return {
-        embedded_text(article, a, b): vector
+        embedded_text(article, len(rows), a, b): vector
         for row in rows
         for (a, b), vector in zip(row.pieces, row.vectors, strict=len(row.vectors) > 0)
     }
@@ -254,8 +265,7 @@ def _drafts(plan: _Plan, texts: dict[str, int], vectors: NDArray[np.float32]) ->
         if isinstance(passage, PassageDraft):
             yield passage
             continue
-        keys = [embedded_text(plan.article, a, b) for a, b in passage.pieces]
-        rows = [vectors[texts[k]] if k in texts else plan.reusable[k] for k in keys]
+        rows = [vectors[texts[k]] if k in texts else plan.reusable[k] for k in plan.texts(passage)]
         yield PassageDraft(
             passage.start, passage.end, passage.pieces, np.stack(rows).astype(np.float32),
             signature(plan.article.text[passage.start : passage.end]),

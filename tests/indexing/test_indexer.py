@@ -88,6 +88,23 @@ def test_edits_keep_spans_right_and_work_small(store: Store, embedder: HashingEm
     assert_in_step(store)
 
 
+def test_title_and_date_stand_above_the_pieces_of_long_articles_only(store: Store, embedder: HashingEmbedder) -> None:
+    long, short = made_up(2, sentences=60)
+    short = replace(short, text=short.text[:40])
+    ingest(store, embedder, [long, short])
+    assert all(text.startswith(f"{long.title} {long.published}\n") for text in embedder.embedded[:-1])
+    assert embedder.embedded[-1] == short.text
+    embedder.embedded.clear()
+    grown = replace(short, text=short.text + "\n\n" + long.text)
+    ingest(store, embedder, [grown])
+    assert all(text.startswith(short.title) for text in embedder.embedded)
+    for row in store.load_article(short.id):
+        head = f"{short.title} {short.published}\n"
+        fresh = embedder.embed_passages([head + grown.text[a:b] for a, b in row.pieces])
+        assert abs(fresh - row.vectors).max() < 1e-3
+    assert_in_step(store)
+
+
 def test_a_new_title_reaches_the_lexical_index(store: Store, embedder: HashingEmbedder) -> None:
     article = made_up(1)[0]
     ingest(store, embedder, [article])
