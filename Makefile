@@ -1,7 +1,8 @@
 # make run    set up, index the articles that ship with Wenju, open the page
 # make test   set up, run all tests
 # make eval   measure the quality of the answers      make bench  measure speed, print tables
-# make eval-check   fail on a significant loss        make eval-accept REASON="…"   the last run becomes the baseline
+# make eval-check   a sample; fail on a significant loss against the accepted answers
+# make eval-accept REASON="…"   the last run becomes what is accepted
 # make eval-sabotage   plant faults, show which metric notices
 # make lint   ruff, mypy, import contracts            make lock   choose the versions anew (needs uv)
 # make clean  remove what make made here (indexes and models of the user stay)
@@ -14,12 +15,13 @@ PYTHON ?= python3
 PY := $(VENV)/bin/python
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(PY) -m pip
 WENJU := $(VENV)/bin/wenju
+CHECK_SAMPLE := 36
 CHECKED := rag store ui evals benchmarks tests
 
 .PHONY: help install install-dev models run test eval eval-check eval-accept eval-sabotage bench lint lock clean
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -7
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -8
 
 install: $(VENV)/venv.stamp
 	$(call install_lock,requirements.lock,run)
@@ -43,7 +45,7 @@ eval: install-dev
 
 eval-check: install-dev
 	@$(WENJU) models pull
-	@$(WENJU) eval --check
+	@$(WENJU) eval --check --sample $(CHECK_SAMPLE) --no-report
 
 eval-accept: install-dev
 	@$(WENJU) eval accept --reason "$(REASON)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from evals import sets
-from evals.compare import compare, read_baseline, write_baseline
+from evals.compare import SIGNIFICANT, Baseline, accepted_for, compare, write_baseline
 from evals.engine import CACHE_DIR, HOME, Engine, gold_corpus, open_engine
 from evals.results import Outcome, Run, load_run, save_run
 from evals.runner import evaluate
@@ -114,8 +115,14 @@ def _evaluate(options: argparse.Namespace) -> int:
             raise UserError(f"--only: no such question: {', '.join(gone)}")
     if len(questions) < len(eval_set.questions):
         console.print(f"{len(questions)} of {len(eval_set.questions)} questions (--sample 0 asks all)", style="dim")
-    runs = [_run(engine, eval_set, questions, options, console) for engine in _engines(options, eval_set)]
-    baseline = None if options.set else read_baseline(BASELINE, runs[0].model)
+    runs: list[Run] = []
+    for engine in _engines(options, eval_set):
+        if options.check and not runs and not _comparable(engine, eval_set.name, questions, console):
+            return 0
+        runs.append(_run(engine, eval_set, questions, options, console))
+        if len(runs) == 1:
+            save_run(runs[0], OUT / "last.json")  # what `accept` takes: the first column, the one that is compared
+    baseline = accepted_for(BASELINE, runs[0].model, runs[0].questions, runs[0].corpus)
     for run in runs:
         show(run, console, baseline if run is runs[0] else None)
     for other in runs[1:]:
@@ -126,10 +133,36 @@ def _evaluate(options: argparse.Namespace) -> int:
         console.print(f"report: {write_report(runs, OUT / 'report.html', baseline)}", markup=False, soft_wrap=True)
     if options.json:
         print(json.dumps([_numbers(run) for run in runs], ensure_ascii=False, indent=1))
-    if options.check and baseline and (verdict := compare(baseline.questions, runs[0].right)).significantly_worse:
-        console.print(f"[red]significantly worse than the baseline (p = {verdict.p_worse:.3f})[/red]")
+    return _verdict(runs[0], baseline, console) if options.check else 0
+
+
+def _comparable(engine: Engine, asked: str, questions: Sequence[GoldQuestion], console: Console) -> bool:
+    """Is there something to check against? Asking for minutes to compare with nothing helps nobody."""
+    baseline = accepted_for(BASELINE, engine.model, asked, engine.corpus)
+    if baseline and any(q.id in baseline.questions for q in questions):
+        return True
+    console.print(
+        f"check: {BASELINE.name} holds no accepted answers of {engine.model} to these questions: nothing to compare "
+        'with, so nothing fails. Accept a run first: wenju eval --sample 0, then make eval-accept REASON="…"',
+        markup=False,
+    )
+    return False
+
+
+def _verdict(run: Run, baseline: Baseline | None, console: Console) -> int:
+    """Exit code of ``--check``: 1 on a significant loss, or where a question could not be asked."""
+    if any(o.error for o in run.outcomes):
         return 1
-    return 1 if options.check and any(o.error for o in runs[0].outcomes) else 0
+    if baseline is None:
+        return 0
+    found = compare(baseline.questions, run.right)
+    said = "significantly worse than" if found.significantly_worse else "not significantly worse than"
+    console.print(
+        f"check: {said} the baseline ({found.before:.1%} → {found.after:.1%} on {found.common} questions, "
+        f"p = {found.p_worse:.3f}, {SIGNIFICANT} is the limit)",
+        style="red" if found.significantly_worse else "green",
+    )
+    return int(found.significantly_worse)
 
 
 def _engines(options: argparse.Namespace, eval_set: EvalSet) -> Iterator[Engine]:
@@ -145,7 +178,7 @@ def _engines(options: argparse.Namespace, eval_set: EvalSet) -> Iterator[Engine]
             engine = open_engine(eval_set, settings, corpus.resolve() if corpus else None)
             try:
                 yield engine
-                if options.stock:
+                if options.stock and (engine.models.llm or options.llm == [llm]):  # quoting has no stock counterpart
                     from evals.baselines.stock import open_stock
 
                     yield open_stock(engine)
@@ -174,11 +207,22 @@ def _run(
         run = evaluate(
             engine, eval_set, questions, own_passages=options.own_passages, judge=judge, tick=tick, cache_dir=CACHE_DIR
         )
-    name = options.name and (options.name if not options.stock else f"{options.name}-{engine.name}")
-    run = replace(run, name=name or run.name)
+    run = replace(run, name=_name(run, options))
     save_run(run, OUT / "runs" / f"{run.name}.json")
-    save_run(run, OUT / "last.json")
     return run
+
+
+def _name(run: Run, options: argparse.Namespace) -> str:
+    """Name of the saved run: as asked for, with what tells it apart where several are made at once."""
+    if not options.name:
+        return run.name
+    several = {
+        run.engine: options.stock and run.engine != "wenju",
+        run.model: len(options.llm) > 1,
+        run.corpus: len(options.corpus) > 1 or bool(os.environ.get("WENJU_EVAL_CORPUS")),
+    }
+    parts = [options.name, *(part for part, apart in several.items() if apart)]
+    return re.sub(r"[^\w.-]+", "-", "-".join(parts))
 
 
 def _numbers(run: Run) -> dict[str, object]:
@@ -206,7 +250,8 @@ def _report(words: Sequence[str]) -> int:
         raise UserError("a report compares at most six runs")
     paths = [OUT / "runs" / f"{n}.json" if not Path(n).exists() else Path(n) for n in options.runs]
     runs = [load_run(path) for path in paths or [OUT / "last.json"]]
-    print(write_report(runs, options.out, read_baseline(BASELINE, runs[0].model)))
+    first = runs[0]
+    print(write_report(runs, options.out, accepted_for(BASELINE, first.model, first.questions, first.corpus)))
     return 0
 
 

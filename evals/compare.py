@@ -14,7 +14,7 @@ from math import comb
 from pathlib import Path
 from typing import Any
 
-from evals.results import Run
+from evals.results import SHIPPED, Run
 from rag.errors import UserError
 
 SIGNIFICANT = 0.05
@@ -134,6 +134,11 @@ def read_baseline(path: Path, model: str) -> Baseline | None:
         raise _damaged(path, error) from error
 
 
+def accepted_for(path: Path, model: str, questions: str, corpus: str) -> Baseline | None:
+    """The baseline for a model's answers, or None: only the gold questions over the shipped articles have one."""
+    return read_baseline(path, model) if questions == "gold" and corpus == SHIPPED else None
+
+
 def _baselines(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
@@ -158,9 +163,15 @@ def write_baseline(path: Path, run: Run, reason: str) -> None:
     """
     if not reason.strip():
         raise UserError('accepting a baseline needs a reason: make eval-accept REASON="why the change is right"')
-    if run.questions != "gold" or run.engine != "wenju":
+    if run.questions != "gold" or run.engine != "wenju" or run.corpus != SHIPPED:
         raise UserError(
-            f"the run asked {run.questions} of {run.engine}: only Wenju on the gold questions has a baseline"
+            f"the run asked {run.questions} of {run.engine} over {run.corpus}: only Wenju on the gold questions over "
+            "the shipped articles has a baseline"
+        )
+    failed = [o.id for o in run.outcomes if o.error]
+    if failed:
+        raise UserError(
+            f"{len(failed)} questions could not be asked ({', '.join(failed[:5])}): that is no baseline; run it again"
         )
     old = read_baseline(path, run.model)
     questions = {**(old.questions if old else {}), **run.right}

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from evals import sets
 from evals.cli import BASELINE, OUT
-from evals.compare import Baseline, Comparison, compare, read_baseline
+from evals.compare import Baseline, Comparison, accepted_for, compare
 from evals.engine import open_engine
 from evals.results import Outcome, Run, save_run
 from evals.runner import evaluate
@@ -96,8 +96,8 @@ def run(request: pytest.FixtureRequest) -> Run:
 
 
 @pytest.fixture(scope="session")
-def baseline(request: pytest.FixtureRequest, run: Run) -> Baseline | None:
-    return None if request.config.getoption("--set") else read_baseline(BASELINE, run.model)
+def baseline(run: Run) -> Baseline | None:
+    return accepted_for(BASELINE, run.model, run.questions, run.corpus)
 
 
 @pytest.fixture(scope="session")
@@ -114,7 +114,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     from evals.report import write_report
 
-    accepted = None if config.getoption("--set") else read_baseline(BASELINE, made.model)
+    accepted = accepted_for(BASELINE, made.model, made.questions, made.corpus)
     terminalreporter.section("evaluation")
     show(made, Console(width=150), accepted)
     terminalreporter.write_line(f"report: {write_report([made], OUT / 'report.html', accepted)}")

@@ -11,7 +11,7 @@ from typing import Protocol
 from evals.articles import align, read_shipped
 from evals.metrics.validity import prompt_lines
 from evals.models import Models, open_models
-from evals.results import Fingerprint
+from evals.results import SHIPPED, Fingerprint
 from evals.schema import HistoryTurn
 from evals.sets import EvalSet
 from rag.assistant import Assistant
@@ -139,7 +139,7 @@ def settings_hash(settings: Settings) -> str:
 def label(corpus: Path | None) -> str:
     """A short name for a corpus folder: that of the shipped one is its own."""
     if corpus is None or corpus == corpus_dir().resolve():
-        return "corpus"
+        return SHIPPED
     return f"{corpus.parent.name}/{corpus.name}"
 
 

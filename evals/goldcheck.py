@@ -19,6 +19,8 @@ def faults(question: GoldQuestion, articles: Mapping[str, NamedArticle]) -> list
     found = [_fact_fault(fact, named) for fact in question.facts]
     found += [_timeline_fault(question, i, named) for i in range(len(question.timeline))]
     found += [_forbidden_fault(question, spelling) for spelling in question.forbidden]
+    if question.implied and not says_any(_text(named), question.implied):
+        found.append(f"implied: none of its spellings is in {_where(named)}")
     found.append(_date_fault(question, named))
     return [fault for fault in found if fault]
 

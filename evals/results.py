@@ -11,6 +11,9 @@ from evals.schema import Expect, Kind
 from rag.errors import UserError
 from rag.types import Answer
 
+SHIPPED = "corpus"
+"""Name of the corpus that ships with Wenju, in ``Run.corpus``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -66,7 +67,7 @@ def evaluate(
         if judge is not None:
             judge_report, ordered = _judge(judge, ordered)
     return Run(
-        name=name or f"{started:%Y%m%d-%H%M%S}-{engine.name}",
+        name=name or re.sub(r"[^\w.-]+", "-", f"{started:%Y%m%d-%H%M%S}-{engine.name}-{engine.model}"),
         engine=engine.name,
         model=engine.model,
         embedder=engine.embedder,

@@ -112,9 +112,10 @@ class GoldQuestion(_Record):
 
     ``facts`` must all be held (for lists: ``at_least`` of them). ``forbidden`` are spellings that make the answer wrong
     (last year's figure, another company's figure); numbers among them match by value too. ``verdict`` is what a yes/no
-    question or a false premise must be answered with. ``articles`` are file stems of ``corpus/*.md``; ``date`` is the
-    publication date of the newest of them. ``missing`` is, for ``expect: partial``, what the answer must say is not in
-    the articles. ``why`` says why a question must be refused. ``conversation`` groups the turns of one conversation.
+    question or a false premise must be answered with; ``implied`` are statements that say so without yes or no (as the
+    facts do, where there are any). ``articles`` are file stems of ``corpus/*.md``; ``date`` is the publication date of
+    the newest of them. ``missing`` is, for ``expect: partial``, what the answer must say is not in the articles.
+    ``why`` says why a question must be refused. ``conversation`` groups the turns of one conversation.
     ``also`` names further kinds that the question is counted under.
     """
 
@@ -129,6 +130,7 @@ class GoldQuestion(_Record):
     at_least: Annotated[int, Field(ge=1)] | None = None
     forbidden: Texts = []
     verdict: Literal["yes", "no"] | None = None
+    implied: Texts = []
     missing: Texts = []
     articles: list[str] = []
     date: PartialDate | None = None
@@ -164,6 +166,8 @@ class GoldQuestion(_Record):
             yield "`history` begins with a user turn and ends with an assistant turn"
         if self.kind in ("yes_no", "false_premise") and self.expect == "answer" and self.verdict is None:
             yield f"kind {self.kind} needs `verdict`: yes or no"
+        if self.implied and self.verdict is None:
+            yield "`implied` are other words for a `verdict`: give one, or remove them"
         if self.at_least is not None and self.at_least > len(self.facts):
             yield f"`at_least` is {self.at_least}, but there are {len(self.facts)} facts"
 
@@ -309,7 +313,8 @@ def load_dir(directory: Path, model: type[Record]) -> list[Record]:
             continue
         for record in loaded:
             if record.id in seen:
-                faults.append(f"{path}: {record.id}: id: already used in {seen[record.id]}; give it another id")
+                line = path.read_text(encoding="utf-8-sig").partition(f"- id: {record.id}\n")[0].count("\n") + 1
+                faults.append(f"{path}:{line}: {record.id}: id: already used in {seen[record.id]}; give it another id")
             seen[record.id] = path
         records.extend(loaded)
     if faults:

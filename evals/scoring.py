@@ -54,7 +54,7 @@ def score(
         context_precision=found.precision if found else None,
         reciprocal_rank=found.reciprocal_rank if found else None,
         lost=found.lost if found else (),
-        timeline_recall=(line.recall if line else 0.0) if gold.timeline else None,
+        timeline_recall=((line and line.recall) or 0.0) if gold.timeline else None,
         timeline_precision=line.precision if line else None,
         valid=not wrong_form and (line is None or line.sorted),
         faults=wrong_form,

@@ -28,7 +28,10 @@ RATES: dict[str, tuple[str, str]] = {
     "context_precision": ("ctx. prec.", "found passages that hold a gold fact"),
     "reciprocal_rank": ("MRR", "1 / rank of the first passage that holds a gold fact"),
     "timeline_recall": ("timeline", "expected points of a timeline that are there"),
-    "timeline_precision": ("timeline prec.", "points of a timeline whose value is expected or stands in its quote"),
+    "timeline_precision": (
+        "timeline prec.",
+        "points of a timeline that are expected, or whose quote says value and moment",
+    ),
     "language": ("language", "answers in the question's language"),
     "valid": ("valid", "quotes equal the article at their offsets, markers name citations, no prompt leaked"),
     "exact_match": ("EM", "exact match (SQuAD)"),

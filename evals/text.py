@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
+import cn2an
+
 from rag.answering.moments import dated_moments
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
 
@@ -16,6 +18,16 @@ _CJK = r"\u3400-\u9fff"
 _SPACE_AT_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 _QUOTES = re.compile(r"[“”\"'‘’「」『』《》〈〉*`]")
 _DIGIT_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
+# spellings that the extractors do not read, told in one that they do
+_REWRITES = (
+    (re.compile(r"(?<=\d)\s?bn\b"), " billion"),
+    (re.compile(r"(?<=\d)\s?mn\b"), " million"),
+    (re.compile(rf"(?<=[\d十百千万亿])\+(?=[{_CJK}])"), "余"),
+    (re.compile(r"\b(rmb|cny|usd|hkd)(?=\d)"), r"\1 "),
+    (re.compile(r"(\d{1,2}月)(\d{1,2})([-–—~至到])(\d{1,2}日)"), r"\1\2日\3\1\4"),
+)
+_CHINESE_DECIMAL = re.compile(r"[零〇一二两三四五六七八九十百千]+点[零〇一二三四五六七八九]+(?!十)")
+_HEDGED = r"(?:over|about|around|nearly|almost|than|exceed(?:s|ed|ing)?|approximately)\s+"
 # what may stand around a value in a spelling that is nothing but the value: 「约1059件」「超过七成」
 _HEDGES = re.compile(r"[约近超逾余多达至少过大概左右以上下的了,.。，、\s]|about|nearly|over|almost|more than|some")
 _UNIT_CLASS = {
@@ -36,12 +48,23 @@ def _simplifier() -> object:
     return opencc.OpenCC("t2s")
 
 
+def _decimal(match: re.Match[str]) -> str:
+    """「十七点八八」 as 17.88; what is no number stays as it is."""
+    try:
+        return str(cn2an.cn2an(match.group().replace("〇", "零"), "smart"))
+    except ValueError:
+        return match.group()
+
+
 @lru_cache(maxsize=20_000)
 def normalise(text: str) -> str:
     """Half-width, simplified, lower case; no quotation marks, digit commas, or spaces beside Chinese characters."""
     folded = unicodedata.normalize("NFKC", text).lower()
     simple: str = _simplifier().convert(folded)  # type: ignore[attr-defined]
     bare = _DIGIT_COMMA.sub("", _QUOTES.sub("", simple))
+    bare = _CHINESE_DECIMAL.sub(_decimal, bare)
+    for pattern, told in _REWRITES:
+        bare = pattern.sub(told, bare)
     return re.sub(r"\s+", " ", _SPACE_AT_CJK.sub("", bare)).strip()
 
 
@@ -110,9 +133,18 @@ def says(text: str, spelling: str, tolerance: float = 0.0) -> bool:
     if moment is not None:
         return any(_same_day(d, moment) for d in dates_of(text))
     if value is not None:
-        return any(same_quantity(v, value, tolerance) for v in values_of(text))
+        return any(same_quantity(v, value, tolerance) for v in values_of(text)) or _says_like_a_year(text, value)
     wanted = normalise(spelling)
     return bool(wanted) and _says_words(normalise(text), wanted)
+
+
+def _says_like_a_year(text: str, value: Value) -> bool:
+    """Is a count of 1000 to 9999 told as 「2,000」 or "over 2000"? Bare digits are taken for a year elsewhere."""
+    if value.kind != "number" or not 1000 <= value.amount < 10_000 or value.amount % 1:
+        return False
+    told = rf"(?<![\d,.]){int(value.amount):,}(?![\d,]|\.\d)|{_HEDGED}{int(value.amount)}(?![\d年.-])"
+    after = re.search(told, unicodedata.normalize("NFKC", text).lower())
+    return after is not None and not re.match(r"\s?(万|亿|千|million|billion|thousand|%|percent)", text[after.end() :])
 
 
 def _same_day(said: DateValue, meant: DateValue) -> bool:
@@ -159,8 +191,10 @@ _YES = re.compile(
 )
 
 
-def polarity(text: str) -> str | None:
+def polarity(text: str, question: str = "") -> str | None:
     """``"yes"`` or ``"no"`` that an answer to a yes/no question says, or None where it says neither.
+
+    An answer that opens with words of the question says yes: 「允许。」 to 「允许员工远程办公吗？」.
 
     >>> polarity("不对，安逸花排第一[1]。"), polarity("是的，已获批。"), polarity("共有10家。")
     ('no', 'yes', None)
@@ -170,7 +204,10 @@ def polarity(text: str) -> str | None:
         return "yes"
     if _NO.search(opening):
         return "no"
-    return "yes" if _YES.search(opening) else None
+    if _YES.search(opening):
+        return "yes"
+    clause = re.split(r"[,，。.!！;；]", opening)[0].rstrip("了的")
+    return "yes" if len(clause) >= 2 and clause in normalise(question) else None
 
 
 def language(text: str) -> str:

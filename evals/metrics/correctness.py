@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from evals.metrics.refusal import refused
 from evals.schema import GoldQuestion
-from evals.text import language, polarity, says, says_absent, says_any, says_moment, strip_markers
+from evals.text import MARKER, language, polarity, says, says_absent, says_any, says_moment, strip_markers
 from rag.types import Answer
 
 
@@ -39,7 +39,7 @@ def correctness(gold: GoldQuestion, answer: Answer) -> Correctness:
     no = refused(answer)
     # a timeline names other values with their own dates: that is no claim that they are the one asked for
     dated_values = "\n".join(f"{p.value}{p.unit}" for p in answer.timeline)
-    bad = () if no else tuple(s for s in gold.forbidden if says(text, s) and not says(dated_values, s))
+    bad = () if no else tuple(s for s in gold.forbidden if _says(answer.text, text, s) and not says(dated_values, s))
     why = _fault(gold, answer, text, no, bad, missing if len(held) < needed else ())
     return Correctness(not why, recall, held, missing, bad, None if no else dated(gold, answer), why)
 
@@ -59,16 +59,23 @@ def _fault(
         return "says what is wrong: " + "、".join(bad)
     if missing:
         return "does not say: " + "、".join(missing)
-    if gold.verdict is not None and (said := polarity(text)) != gold.verdict and not _corrects(gold, said):
+    if gold.verdict is not None and (said := polarity(text, gold.question)) not in (gold.verdict, _implied(gold, text)):
         return f"should say {gold.verdict}, says {said or 'neither'}"
     if gold.expect == "partial" and not (says_absent(text) or (answer.reason and says_any(text, gold.missing))):
         return "does not say what is missing: " + "、".join(gold.missing)
     return ""
 
 
-def _corrects(gold: GoldQuestion, said: str | None) -> bool:
-    """A false premise is also corrected by the right facts alone, as long as the answer does not agree with it."""
-    return gold.kind == "false_premise" and said is None and bool(gold.facts)
+def _says(raw: str, text: str, spelling: str) -> bool:
+    """A forbidden marker is looked for as it stands; everything else in the text without markers."""
+    return spelling in raw if MARKER.fullmatch(spelling) else says(text, spelling)
+
+
+def _implied(gold: GoldQuestion, text: str) -> str | None:
+    """The polarity that an answer may do without: facts that decide the question (they are held, or we would not be
+    here) or a spelling that says as much. 「AIF联盟有68家成员」 does answer whether it has more than 60. Saying the
+    opposite is wrong all the same."""
+    return None if gold.facts or says_any(text, gold.implied) else gold.verdict
 
 
 def dated(gold: GoldQuestion, answer: Answer) -> float | None:

@@ -67,7 +67,7 @@ def write_report(runs: Sequence[Run], path: Path, baseline: Baseline | None = No
 
 def render(runs: Sequence[Run], baseline: Baseline | None, lang: str) -> str:
     """The HTML text."""
-    views = [_view(run, i, runs[0]) for i, run in enumerate(runs)]
+    views = [_view(run, i, runs[0], label) for i, (run, label) in enumerate(zip(runs, _labels(runs), strict=True))]
     first = views[0]
     common = baseline and set(baseline.questions) & set(first.run.right)
     environment = Environment(
@@ -98,9 +98,16 @@ def render(runs: Sequence[Run], baseline: Baseline | None, lang: str) -> str:
     )
 
 
-def _view(run: Run, series: int, first: Run) -> View:
+def _labels(runs: Sequence[Run]) -> list[str]:
+    """What answered; runs that this does not tell apart go by their own name, too."""
+    plain = [f"{run.engine} · {run.model}" for run in runs]
+    return [
+        f"{label} · {run.name}" if plain.count(label) > 1 else label for run, label in zip(runs, plain, strict=True)
+    ]
+
+
+def _view(run: Run, series: int, first: Run, label: str) -> View:
     same = run is first or not set(run.right) & set(first.right)
-    label = f"{run.engine} · {run.model}"
     return View(
         run=run,
         label=label,

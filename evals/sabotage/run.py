@@ -19,6 +19,7 @@ from rich.table import Table
 from evals import sets
 from evals.engine import AssistantEngine, open_engine
 from evals.judging import agreement
+from evals.metrics.refusal import auc, calibration, calibration_error
 from evals.results import Outcome, Run
 from evals.runner import cache_agreement, evaluate
 from evals.sabotage.faults import FAULTS, Bench
@@ -79,20 +80,20 @@ def falls(before: Run, after: Run) -> tuple[Fall, ...]:
             found.append(Fall(f"refusal {name}", old, new))
     if old_r.false_refusals is not None and new_r.false_refusals is not None:
         found.append(Fall("answerable not refused", 1 - old_r.false_refusals, 1 - new_r.false_refusals))
-    found += _auc(before, after)
+    found += _confidence(before, after)
     return tuple(sorted((f for f in found if f.after < f.before), key=lambda f: f.after - f.before))
 
 
-def _auc(before: Run, after: Run) -> list[Fall]:
-    from evals.metrics.refusal import auc
-
+def _confidence(before: Run, after: Run) -> list[Fall]:
+    """What the probability of being answerable is worth: does it rank (AUC), and does it mean what it says?"""
     values = []
     for run in (before, after):
         scores, truth = answerable_scores(run)
         if not 0 < sum(truth) < len(truth):
             return []
-        values.append(auc(scores, truth))
-    return [Fall("AUC of answerable", values[0], values[1])]
+        values.append((auc(scores, truth), 1 - calibration_error(calibration(scores, truth))))
+    (old_auc, old_ece), (new_auc, new_ece) = values
+    return [Fall("AUC of answerable", old_auc, new_auc), Fall("calibration of answerable", old_ece, new_ece)]
 
 
 def plant(name: str, bench: Bench, clean: Run, questions: Sequence[GoldQuestion], engine: AssistantEngine) -> Verdict:
@@ -205,7 +206,8 @@ def show(verdicts: Sequence[Verdict], console: Console) -> None:
         near = f"nothing (most: {best.metric} {best.before:.2f} → {best.after:.2f})" if best else "nothing"
         parts = said.split("; ")
         shown = "; ".join(parts[:3]) + (f"; {len(parts) - 3} more" if len(parts) > 3 else "")
-        table.add_row(v.what, str(v.touched), shown or near, "[green]noticed" if v.noticed else "[red]MISSED")
+        state = "[green]noticed" if v.noticed else "[red]MISSED" if v.touched else "[yellow]no such answer"
+        table.add_row(v.what, str(v.touched), shown or near, state)
     console.print(table)
 
 
@@ -220,9 +222,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console(width=150)
     verdicts = run_all(options.llm, options.sample, console)
     show(verdicts, console)
-    missed = [v.fault for v in verdicts if not v.noticed]
+    noticed, planted = sum(v.noticed for v in verdicts), [v for v in verdicts if v.touched]
+    missed = [v.fault for v in planted if not v.noticed]
+    absent = [v.fault for v in verdicts if not v.touched]
     console.print(
-        f"{len(verdicts) - len(missed)} of {len(verdicts)} faults noticed" + (f"; missed: {missed}" if missed else "")
+        f"{noticed} of {len(planted)} planted faults noticed"
+        + (f"; missed: {', '.join(missed)}" if missed else "")
+        + (f"; no answer to plant in (ask more: --sample 0): {', '.join(absent)}" if absent else "")
     )
     return 1 if missed else 0
 

@@ -49,6 +49,13 @@ def test_up_to_six_runs_side_by_side(made: Run, tmp_path: Path) -> None:
         write_report([*others, made], tmp_path / "report.html")
 
 
+def test_runs_of_one_model_go_by_their_names(made: Run) -> None:
+    html = render([replace(made, name="long evidence"), replace(made, name="short evidence")], None, "en")
+    assert "fake · none · long evidence" in html
+    assert "fake · none · short evidence" in html
+    assert "long evidence</" not in render([replace(made, name="long evidence")], None, "en").split("<h2>")[0]
+
+
 def test_a_judge_is_shown_with_its_agreement_only(made: Run) -> None:
     name = "llm:tiny"
     assert name not in render([made], None, "en")

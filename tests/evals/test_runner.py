@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evals.compare import binomial_tail, bootstrap, compare, mcnemar, read_baseline, wilson, write_baseline
-from evals.results import load_run, save_run
+from evals.results import SHIPPED, load_run, save_run
 from evals.runner import evaluate
 from evals.sets import EvalSet
 from evals.summary import by_kind, headline
@@ -164,11 +164,15 @@ def test_bootstrap_and_wilson_hold_the_mean() -> None:
 
 def test_baseline_needs_a_reason_and_keeps_other_questions(engine: FakeEngine, gold: EvalSet, tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
-    made = replace(run(engine, gold, tmp_path), questions="gold", engine="wenju")
+    made = replace(run(engine, gold, tmp_path), questions="gold", engine="wenju", corpus=SHIPPED)
     with pytest.raises(UserError, match="needs a reason"):
         write_baseline(path, made, " ")
     with pytest.raises(UserError, match="only Wenju on the gold questions"):
         write_baseline(path, replace(made, questions="mine"), "first")
+    with pytest.raises(UserError, match="only Wenju on the gold questions"):
+        write_baseline(path, replace(made, corpus="shared/corpus"), "first")
+    with pytest.raises(UserError, match="could not be asked"):
+        write_baseline(path, replace(made, outcomes=(replace(made.outcomes[0], error="down"),)), "first")
     write_baseline(path, made, "first")
     write_baseline(path, replace(made, outcomes=made.outcomes[:1]), "second")
     write_baseline(path, replace(made, model="other", outcomes=made.outcomes[:1]), "third")

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from evals.sabotage.faults import FAULTS, Bench
-from evals.sabotage.run import Fall, Verdict, plant, yes_judge
+from evals.sabotage.run import Fall, Verdict, falls, plant, yes_judge
 from evals.schema import GoldQuestion
+from evals.sets import EvalSet
 from rag.types import TimelinePoint
 
 from .conftest import FOREST, RIVER, FakeEngine, Question, cite, reply
@@ -58,8 +59,6 @@ def test_every_fault_is_noticed(name: str, question: Question, tmp_path: object)
     made = cases(question)
     questions = [gold for gold, _ in made]
     engine = FakeEngine({gold.question: said for gold, said in made})  # type: ignore[misc]
-    from evals.sets import EvalSet
-
     clean = run(engine, EvalSet("made-up", tuple(questions)), tmp_path)  # type: ignore[arg-type]
     assert all(o.score.right for o in clean.outcomes), [o.score.why for o in clean.outcomes]
     bench = Bench(engine.library, [o.answer for o in clean.outcomes if o.answer], engine.prompts)
@@ -71,11 +70,23 @@ def test_every_fault_is_noticed(name: str, question: Question, tmp_path: object)
 def test_no_fault_no_fall(question: Question, tmp_path: object) -> None:
     made = cases(question)
     engine = FakeEngine({gold.question: said for gold, said in made})  # type: ignore[misc]
-    from evals.sabotage.run import falls
-    from evals.sets import EvalSet
-
     clean = run(engine, EvalSet("made-up", tuple(gold for gold, _ in made)), tmp_path)  # type: ignore[arg-type]
     assert falls(clean, clean) == ()
+
+
+def test_a_timeline_in_answers_to_other_questions_is_noticed(question: Question, tmp_path: object) -> None:
+    """No gold question expects a timeline here; the answers carry one, as most with a newest figure do."""
+    asked = [f"松溪县种了多少棵树？{'？' * i}" for i in range(3)]
+    new = TimelinePoint("2023-01", "10.59万", "棵", cite(1, FOREST, FIRST))
+    old = TimelinePoint("2022", "8.2万", "棵", cite(2, FOREST, SECOND))
+    said = [reply(q, "截至2023年1月，松溪县共种树10.59万棵[1]。", new.citation, timeline=(old, new)) for q in asked]
+    questions = [question(id=f"tree-{i}", question=q) for i, q in enumerate(asked)]
+    engine = FakeEngine(dict(zip(asked, said, strict=True)))
+    clean = run(engine, EvalSet("made-up", tuple(questions)), tmp_path)  # type: ignore[arg-type]
+    bench = Bench(engine.library, said, engine.prompts)
+    verdict = plant("timeline_swapped", bench, clean, questions, engine)  # type: ignore[arg-type]
+    assert verdict.noticed
+    assert "timeline_precision" in {f.metric for f in verdict.falls if f.noticed}
 
 
 def test_a_judge_that_always_says_yes_is_noticed() -> None:

@@ -35,6 +35,7 @@ GOOD = "- id: a\n  question: 多少？\n  kind: one_fact\n  facts: [{value: 3件
         (GOOD.replace("  facts: [{value: 3件}]\n", ""), 1, "(entry)", "needs `facts`"),
         (GOOD.replace("one_fact", "near_miss"), 1, "(entry)", "expect: refuse"),
         ("- id: a\n  question: x\n  kind: no_answer\n  expect: refuse\n", 1, "(entry)", "needs `why`"),
+        (GOOD + "  implied: [三件]\n", 1, "(entry)", "`implied` are other words"),
         ("id: a\n", 1, "", "must be a list"),
         ("- id: a\n   question: [\n", 2, "", "not valid YAML"),
     ],
@@ -59,8 +60,8 @@ def test_all_faults_of_all_files_at_once(tmp_path: Path) -> None:
 
 def test_ids_are_unique_over_files(tmp_path: Path) -> None:
     write(tmp_path, GOOD, "a.yaml")
-    write(tmp_path, GOOD, "b.yaml")
-    with pytest.raises(SchemaError, match="already used"):
+    write(tmp_path, "# second\n" + GOOD, "b.yaml")
+    with pytest.raises(SchemaError, match=r"b\.yaml:2: a: id: already used"):
         load_dir(tmp_path, GoldQuestion)
 
 

@@ -23,6 +23,12 @@ from evals.text import language, normalise, polarity, says, says_absent, says_mo
         ("《科技向善》报告", "科技向善报告"),
         ("位列第一", "第一"),
         ("the AIF alliance", "AIF"),
+        ("十七点八八亿元", "17.88亿元"),
+        ("CNY1.788bn", "17.88亿元"),
+        ("2000+件", "2000件"),
+        ("it has filed more than 2,000 patents", "2000件"),
+        ("it has filed over 2000", "2000件"),
+        ("8月23-25日举办", "8月23日"),
     ],
 )
 def test_says_the_same_in_other_words(text: str, spelling: str) -> None:
@@ -43,6 +49,10 @@ def test_says_the_same_in_other_words(text: str, spelling: str) -> None:
         ("10590棵", "10.59万棵"),
         ("1160万元", "1160万美元"),
         ("", "第一"),
+        ("founded in 2000", "2000件"),
+        ("2,000万件", "2000件"),
+        ("12,000件", "2000件"),
+        ("later than 2000年", "2000件"),
     ],
 )
 def test_says_something_else(text: str, spelling: str) -> None:
@@ -72,6 +82,13 @@ def test_normalise_folds_width_script_case_and_quotes() -> None:
 )
 def test_polarity(text: str, expected: str | None) -> None:
     assert polarity(text) == expected
+
+
+def test_words_of_the_question_say_yes() -> None:
+    assert polarity("允许。", "公司允许员工远程办公吗？") == "yes"
+    assert polarity("超过了，共有68家[1]。", "成员超过60家了吗？") == "yes"
+    assert polarity("没有超过。", "成员有没有超过60家？") == "no"
+    assert polarity("共有68家。", "成员超过60家了吗？") is None
 
 
 def test_language_ignores_quotations() -> None:
