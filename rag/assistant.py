@@ -90,6 +90,15 @@ class Assistant:
 
         return Indexer(self._store, self._embedder, self.settings).reindex(progress=progress)
 
+    def watch(self, path: str | Path, on_change: Callable[[], object], *, stop: threading.Event | None = None) -> None:
+        """Call ``on_change``, which ingests, now and after every burst of changes under ``path``; until ``stop``.
+
+        What the first call raises is raised; a later one that fails is logged and tried again at the next change.
+        """
+        from rag.indexing.watch import watch
+
+        watch(Path(path), on_change, stop=stop)
+
     def articles(self) -> list[ArticleInfo]:
         """Every article without its text, in the order in which they came."""
         return self._records.articles()

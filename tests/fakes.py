@@ -84,6 +84,11 @@ class FakeAssistant:
         finally:
             self.stream_closed = True
 
+    def watch(self, path: Any, on_change: Any, **options: Any) -> None:
+        self._called("watch", path, **options)
+        on_change()
+        on_change()
+
     def articles(self) -> list[ArticleInfo]:
         self._called("articles")
         return self.infos

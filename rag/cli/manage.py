@@ -34,10 +34,11 @@ def ingest(shared: Shared, path: Path | None, sync: bool, watch: bool, reindex: 
             if path is None:
                 return _show(shared, report)
         assert path is not None
-        code = _ingest_once(shared, assistant, path, sync)
         if watch:
-            _follow(shared, assistant, path, sync)
-    return code
+            shared.say("watching", path=path)
+            assistant.watch(path, lambda: _ingest_once(shared, assistant, path, sync))
+            return 0
+        return _ingest_once(shared, assistant, path, sync)
 
 
 def _ingest_once(shared: Shared, assistant: Assistant, path: Path, sync: bool) -> int:
@@ -87,14 +88,6 @@ def _print_report(shared: Shared, report: IngestReport) -> None:
             seconds=f"{report.seconds:.1f}",
         )
     )
-
-
-def _follow(shared: Shared, assistant: Assistant, path: Path, sync: bool) -> None:
-    from watchfiles import watch
-
-    shared.say("watching", path=path)
-    for _ in watch(path):
-        _ingest_once(shared, assistant, path, sync)
 
 
 def index_shipped(shared: Shared) -> None:

@@ -174,12 +174,13 @@ def _options(settings: Settings, kind: Kind) -> ModelOptions:
 
 def _packaged(settings: Settings) -> Iterator[ModelRow]:
     """The models that come in packages, here or not."""
-    from rag.models import weights
+    from rag.models import e5, weights
 
     for model in weights.MODELS.values():
-        path = weights.path_of(model, settings.cache_dir)
-        here = _is_here(model, settings)
-        yield ModelRow(model.name, model.kind, False, here, model.size, str(path) if here else "", model.licence)
+        path = weights.path_of(model, settings.cache_dir) if _is_here(model, settings) else None
+        if model.name == e5.NAME:
+            path = e5.data_file(settings.cache_dir)
+        yield ModelRow(model.name, model.kind, False, bool(path), model.size, str(path or ""), model.licence)
 
 
 def _is_here(model: PackagedModel, settings: Settings) -> bool:

@@ -20,13 +20,13 @@ def watch(
 ) -> None:
     """Call ``on_change`` once now and then after every burst of changes under ``path``, until ``stop`` is set.
 
-    Hidden files and what editors leave behind do not count. An ``on_change`` that fails is logged and tried again at
-    the next change. Network drives that report no changes need ``force_polling``.
+    Hidden files and what editors leave behind do not count. What the first call raises is raised; a later one that
+    fails is logged and tried again at the next change. Network drives that report no changes need ``force_polling``.
     """
     from watchfiles import DefaultFilter
     from watchfiles import watch as changes
 
-    _call(on_change)
+    on_change()
     for found in changes(
         path,
         watch_filter=DefaultFilter(),

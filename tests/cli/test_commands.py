@@ -116,6 +116,11 @@ def test_reindex_needs_no_path(wenju: Wenju, assistant: FakeAssistant) -> None:
     assert wenju("ingest").code == 2
 
 
+def test_watching_ingests_again_after_a_change(wenju: Wenju, assistant: FakeAssistant) -> None:
+    assert wenju("ingest", "articles/", "--watch").code == 0
+    assert [name for name, *_ in assistant.calls] == ["watch", "ingest", "ingest"]
+
+
 def test_articles_and_remove(wenju: Wenju, assistant: FakeAssistant) -> None:
     assert "甲厂简介" in wenju("articles").out
     assert wenju("articles", "--json").json[0]["published"] == "2022-10-01"
