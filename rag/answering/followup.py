@@ -1,195 +1,180 @@
-"""Follow-up questions made to stand alone, by code, and only where they need it."""
+"""Follow-up questions made to stand alone, by code, and only where they need it.
+
+A follow-up is taken for what it leaves out: a time alone (「去年呢？」) takes the place of the time of the last
+question, a name alone (「那乙队呢？」) that of its subject, a measure alone (「净利润呢？」) that of its measure; a
+pronoun takes what it stands for; and a question that has only its asking words (「为什么？」) is put after what was
+spoken of.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from rag.answering import smalltalk
+from rag.answering.antecedents import Said, resolved
+from rag.answering.fragments import asking_alone, compared, relative_measure, two_last
+from rag.answering.frames import ended, frame, swap_subject, times_of, with_time
+from rag.answering.leaning import (
+    ASKS,
+    EMPTY,
+    WITHIN,
+    cut,
+    is_owned,
+    leans,
+    merged,
+    own_names,
+    reference,
+    stripped,
+    time_spans,
+)
+from rag.answering.measured import about, measured
 from rag.answering.names import NameBook
-from rag.answering.question import language_of, simplify
-from rag.answering.values import extract_dates
+from rag.answering.question import language_of, simplify_letters
+from rag.messages import LANGUAGES, t
 from rag.types import Turn
-
-_ELLIPTIC = re.compile(
-    r"^(?:(?:那么?|而|还有|再)[，, ]*|(?:and|what about|how about|then)\b[, ]*)+|呢[？?。!！]*$", re.IGNORECASE
-)
-_PRONOUN = re.compile(
-    r"它们|他们|她们|它|他|她|该公司|这家公司|那家公司|这家|该|其(?!中|他|它|次|实|余)|这个|那个|前者|后者|\b(?:it|its|they|their|he|his|she|her|that|this|the company)\b",  # noqa: E501
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"^(?:那|那么)?[，, ]*(?:同比|环比|占比|排名|排第|增长|具体|为什么|什么时候|何时|多少|谁|哪里|原因|第[一二三四五六七八九十\d]+|上一?年|前一?年|去年|今年|next|why|when|who|where)"  # noqa: E501
-)
-_REST = re.compile(
-    r"(?:那|那么)?[，, ]*的?(?:是|有|为|又)?(?:多少|几[个件家人名位项]?|谁|什么|怎么样|怎样|如何)?[？?。呢吗 ]*"
-)
-"""What is left of 「招联的是多少？」 once the name is taken out: nothing of its own."""
-_QUESTION_WORD = re.compile(r"多少|几|谁|哪|什么|何|吗|怎|是否|how|what|who|when|where|which|why", re.IGNORECASE)
 
 
 def stand_alone(question: str, history: Sequence[Turn], names: NameBook) -> str:
     """The question as it would be asked without the conversation; the same text where it already stands alone.
 
-    What a follow-up names anew (an organisation, a year) takes the place of its like in the last question; a pronoun
-    takes the last organisation or topic; a fragment (「同比呢？」) is put after the last question's subject.
+    Earlier questions are made to stand alone first, each on those before it. Small talk and refusals are no base: the
+    last real question is.
     """
-    earlier = [t.text for t in history if t.role == "user" and t.text.strip()]
-    if not earlier or not needs_context(question, names):
+    said = _said(history, names)
+    first, rest = _first_question(question)
+    if not said or not leans(first, names):
         return question
-    base = _resolved(earlier, names)
-    if language_of(question) == "en":
-        return _stand_alone_english(question, base, history, names)
-    core = _ELLIPTIC.sub("", _ELLIPTIC.sub("", question.strip())).strip(" ？?。，,呢")
-    replaced = _replace_like(core, base, names)
-    if replaced:
-        return replaced
-    subject = _person(history) if re.search("[他她]", question) else ""
-    if not subject and re.search("[他她](?!们)", question):
-        return f"{base.strip(' ？?。')}，{core}？"  # a place or a body is no "she"
-    subject = subject or _subject(base, names)
-    if subject and _PRONOUN.search(question):
-        return _PRONOUN.sub(lambda _: subject, question, count=1)
-    if _QUESTION_WORD.search(core) and len(core) >= 6:
-        return f"{subject}{core}？" if subject and subject not in core else question
-    stem = re.sub(r"(?:是|为|有|达到?)?(?:多少|几)[^，,。？?]{0,4}[？?]?$|[？?。]$", "", base)
-    return (
-        f"{stem}{'' if core[:1] in '的' else '，'}{core}是多少？"
-        if not _QUESTION_WORD.search(core)
-        else f"{stem}，{core}？"
-    )
+    return _on(first, said, names) + rest
 
 
-def _stand_alone_english(question: str, base: str, history: Sequence[Turn], names: NameBook) -> str:
-    core = _ELLIPTIC.sub("", question.strip()).strip(" ?.,")
-    replaced = _replace_like(core, base, names)
-    if replaced:
-        return replaced
-    subject = _subject(base, names)
-    if subject and _PRONOUN.search(question) and subject not in question:
-        return _PRONOUN.sub(lambda _: subject, question, count=1)
-    return f"{base.rstrip('?. ')}, {core}?"
+def _first_question(text: str) -> tuple[str, str]:
+    """The first of several questions, and the others: those lean on the first."""
+    match = re.match(r"(.{2,}?[？?])(?=\s*[\w《“\"「])(.+)$", text, re.DOTALL)
+    return (match.group(1), match.group(2)) if match else (text, "")
 
 
-def _person(history: Sequence[Turn]) -> str:
-    """The last person that an answer named."""
-    from rag.answering.verify import people
-
-    for turn in reversed(history):
-        found = people(turn.text)
-        if found:
-            return found[-1]
-    return ""
-
-
-def needs_context(question: str, names: NameBook) -> bool:
-    """Does the question lean on what was said before?"""
-    plain = simplify(question).strip()
-    if _ELLIPTIC.search(plain) and len(plain) <= 24:
-        return True
-    if _PRONOUN.search(plain) and not names.mentions(plain, bare=True):
-        return True
-    if _REST.fullmatch(_without(plain, names)):
-        return True
-    return (
-        len(plain) <= 14
-        and bool(_BARE.search(plain))
-        and not names.mentions(plain, bare=True)
-        and not _names_any(plain)
-    )
+def _said(history: Sequence[Turn], names: NameBook) -> list[Said]:
+    """The real questions of a conversation, each made to stand alone on those before it."""
+    said: list[Said] = []
+    for turn in history:
+        text = turn.text.strip()
+        if turn.role == "user":
+            if smalltalk.input_problem(text) or smalltalk.small_talk(smalltalk.clean(text)):
+                continue
+            said.append(Said(_on(text, said, names) if said and leans(text, names) else text, ""))
+        elif said and text and not _refusal(text):
+            said[-1] = Said(said[-1].question, re.sub(r"\[\d+\]", "", text))
+    return said
 
 
-def _names_any(plain: str) -> bool:
-    """Does the question name someone, some place or some work itself?"""
-    from rag.answering.verify import proper_names
-
-    return bool(proper_names(plain))
-
-
-def _without(plain: str, names: NameBook) -> str:
-    """The text without its organisations and dates, where it has any; else the text with a mark that it has none."""
-    mentions, dates = names.mentions(plain, bare=True), extract_dates(plain)
-    if not mentions and not dates:
-        return f"\0{plain}"
-    for start, end, _ in reversed(mentions):
-        plain = plain[:start] + plain[end:]
-    for moment in dates:
-        plain = plain.replace(moment.text, "")
-    return plain
+def _refusal(answer: str) -> bool:
+    """Does an answer say that there is none?"""
+    marks = (t("answer.refusal.looked_for", language, question="") for language in LANGUAGES)
+    return any(mark.strip() in answer for mark in marks)
 
 
-def _resolved(earlier: Sequence[str], names: NameBook) -> str:
-    """The last question, itself made to stand alone on those before it."""
-    base = earlier[0]
-    for text in earlier[1:]:
-        base = stand_alone(text, [Turn("user", base)], names) if needs_context(text, names) else text
-    return base
+def _on(question: str, said: Sequence[Said], names: NameBook) -> str:
+    """A question that leans, made to stand on the last of ``said``."""
+    plain = simplify_letters(question)
+    if language_of(plain) == "en":
+        from rag.answering.followup_english import stand_alone_english
 
-
-def _replace_like(core: str, base: str, names: NameBook) -> str:
-    """``base`` with its organisation or year replaced by the one in ``core``, where ``core`` holds little else."""
-    mine = names.mentions(simplify(core), bare=True)
-    dates = extract_dates(core)
-    rest = core
-    for start, end, _ in reversed(mine):
-        rest = rest[:start] + rest[end:]
-    for moment in dates:
-        rest = rest.replace(moment.text, "")
-    rest = "" if _REST.fullmatch(rest) else rest.strip("的 ，,和与呢")
-    changed = base
-    if mine:
-        theirs = names.mentions(simplify(base), bare=True)
-        if theirs:
-            start, end = theirs[0][0], theirs[-1][1] if len(theirs) > 1 and len(mine) == 1 else theirs[0][1]
-            changed = base[:start] + core[mine[0][0] : mine[-1][1]] + base[end:]
-    if dates:
-        old = extract_dates(base)
-        new_text = "".join(core[d.start : d.end] for d in dates)
-        changed = changed.replace(base[old[0].start : old[-1].end], new_text) if old else f"{new_text}{changed}"
-    if changed == base:
-        return _swap_head(rest, base, names)
-    if not rest:
-        return changed
-    if _QUESTION_WORD.search(rest) and len(rest) >= 5:
-        return f"{core}？" if mine else ""
-    return _swap_measure(changed, rest)
-
-
-def _swap_measure(changed: str, measure: str) -> str:
-    """「招联的评分」 after 「马上的专利价值是多少」: the same question about another measure."""
-    return re.sub(r"的[^的？?，,]{2,12}?(?=是多少|有多少|多少|是几|[？?])", f"的{measure}", changed, count=1)
-
-
-def _swap_head(core: str, base: str, names: NameBook) -> str:
-    """「授权率呢」 after 「马上消费的专利申请量是多少」: another measure of the same subject, which needs a 的."""
-    match = re.search(
-        r"^(?P<head>.{2,30}?)的(?P<measure>[^的？?，,]{2,16}?)(?P<tail>是多少|有多少|为多少|达到多少|多少|是几|排第几)",
-        base,
-    )
-    if not match or _QUESTION_WORD.search(core) or not 2 <= len(core) <= 12 or _PRONOUN.search(core):
-        return ""
-    return f"{match['head']}的{core}{match['tail']}？"
-
-
-def _subject(base: str, names: NameBook) -> str:
-    mentions = names.mentions(simplify(base), bare=True)
-    if mentions:
-        return base[mentions[0][0] : mentions[0][1]]
-    from rag.answering.verify import proper_names
-
-    found = proper_names(base)
+        return stand_alone_english(plain, said, names)
+    base = simplify_letters(said[-1].question)
+    core, tied = stripped(plain)
+    topic = re.match(r"(.{1,12})呢[，,](.+)$", core)
+    if topic:  # 「乙队呢，教练是谁？」
+        of_it = _on(f"{topic.group(1)}呢？", said, names)
+        return _on(topic.group(2), [Said(of_it, "")], names)
+    then = re.match(r"当时|那时候?|那会儿", core)
+    when = "".join(base[a:b] for a, b in times_of(base)[:1])
+    if then and when:
+        core = when + core[then.end() :].lstrip("的，, ")
+    core = re.sub(r"^(?:到|在|截至|截止到?)(?=[\d去今前上下一二三四五六七八九十])", "", core)
+    found = reference(core, names)
     if found:
-        return _with_noun(found[0], base)
-    match = re.match(r"^(.{2,14}?)(?:的|是|有|在|于|为|什么|多少|几|谁)", base)
-    return match.group(1) if match else ""
+        core = resolved(core, found, said, tied, names)
+        own = own_names(core, names)
+        if ASKS.search(core) or not own:
+            return ended(core)
+    within = WITHIN.match(core)
+    if within:
+        return ended(f"{frame(base)}中{core[within.end() :].lstrip('，, ')}")
+    if re.match(r"这(?=是|占|比|和|与|会|意)|那(?=是|占)", core):
+        return ended(frame(base) + (core[1:] if core[1] in "占比和与" else "，" + core[1:]))
+    for step in (_like_for_like, compared, two_last, asking_alone):
+        made = step(core, base, said, names)
+        if made:
+            return made
+    return about(core, base, said, tied, names)
 
 
-def _with_noun(name: str, base: str) -> str:
-    """A name with the nouns that follow it: 「岚山地震」, not 「岚山」 alone."""
+def _like_for_like(core: str, base: str, said: Sequence[Said], names: NameBook) -> str:
+    """A time, a name, or a name with a measure, put where the base has its own; "" where the core is something else."""
+    times, own = time_spans(core), own_names(core, names)
+    own = [s for s in own if not any(s[0] < b and s[1] > a for a, b in times)]
+    rest = cut(core, merged(times + own))
+    if not (times or own) or (
+        ((own[:1] != [] and own[0][0] > 0) or not own)
+        and re.match(r"(?:比(?!分|例|率|重|赛|值)|和|跟|与|同(?!比)|对比|相比)", core)
+    ):
+        return ""
+    changed = base
+    if own and _names_thing(core, own, times):
+        changed = swap_subject(changed, _named(core, own, times), names)
+    elif own:
+        return ""
+    if times:
+        changed = with_time(changed, core[times[0][0] : times[-1][1]])
+    if EMPTY.fullmatch(rest) or (own and EMPTY.fullmatch(_after_name(core, own, times))):
+        return ended(_newest(changed))
+    if ASKS.search(rest) and own:
+        return ended(core)
+    measure = rest.strip("的 ，,") if not own else _after_name(core, own, times).strip("的 ，,")
+    if re.search(r"数字|数据|情况|消息|进展|结果", measure) and len(measure) <= 5 and times:
+        return ended(_newest(changed))
+    if relative_measure(measure) or _NO_SUBJECT.match(measure):
+        return ended(f"{frame(changed)}{measure}")
+    if ASKS.search(measure) and not is_owned(re.split(r"是|有|为", measure)[0]):
+        return about(measure, changed, said, True, names) if times and not own else ended(core)
+    return measured(measure, changed, True, names)
+
+
+_NO_SUBJECT = re.compile(r"^(?:比|相比|和|同比|环比)")
+
+
+def _newest(text: str) -> str:
+    """「最新马上…」 reads as an adjective; 「目前」 is what is meant."""
+    return re.sub(r"^(?:最新|当前|最近)的?", "目前", text)
+
+
+def _names_thing(core: str, own: list[tuple[int, int]], times: list[tuple[int, int]]) -> bool:
+    """Does the core begin with its name (after a time), rather than speak of it on the way?"""
+    lead = cut(core[: own[0][0]], [s for s in times if s[1] <= own[0][0]])
+    return not lead.strip("的 ，,") or (len(lead) <= 4 and not ASKS.search(lead))
+
+
+def _named(core: str, own: list[tuple[int, int]], times: list[tuple[int, int]]) -> str:
+    start, end = _name_span(core, own, times)
+    return core[start:end].strip("的 ，,")
+
+
+def _name_span(core: str, own: list[tuple[int, int]], times: list[tuple[int, int]]) -> tuple[int, int]:
+    """From the beginning of the name (or the words that lead up to it) to its end, with the nouns that belong to it."""
     from rag.answering.verify import tagged
 
-    following = base[base.find(name) + len(name) :] if name in base else ""
-    for word, flag in tagged(following):
-        if not flag.startswith("n") or len(name) >= 12:
+    start = max((b for _, b in times if b <= own[0][0]), default=0)
+    end = own[-1][1]
+    for word, flag in tagged(core[end:]):
+        if not re.match(r"n|vn|j$|eng|nz|ng|k$|b$", flag) or is_owned(word):
             break
-        name += word
-    return name
+        end += len(word)
+    if 0 < len(core) - end <= 2 and not EMPTY.fullmatch(core[end:]) and not is_owned(core[end:]) and core[end] != "的":
+        end = len(core)  # the rest of a name that the tagger cut
+    return start, end
+
+
+def _after_name(core: str, own: list[tuple[int, int]], times: list[tuple[int, int]]) -> str:
+    _start, end = _name_span(core, own, times)
+    return cut(core[end:], [(a - end, b - end) for a, b in times if a >= end])

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _HAN = r"[\u4e00-\u9fff]"
 _FULL = re.compile(rf"(?:{_HAN}|[A-Za-z]){{2,20}}?(?:股份有限公司|有限责任公司|有限公司)(?:[（(]{_HAN}{{2,6}}[）)])?")
@@ -182,6 +182,47 @@ class NameBook:
                     table.setdefault(pinyin(name), organisation.full)
         return table
 
+    @cached_property
+    def _spellings(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Learned Chinese names by their sounds (three characters or more), and by themselves with one character left
+        open (five or more)."""
+        sounds: dict[str, str] = {}
+        gaps: dict[str, str] = {}
+        for name in self._by_name:
+            if len(name) >= 3 and re.fullmatch(rf"{_HAN}+", name):
+                key = " ".join(_sounds(name))
+                sounds[key] = name if sounds.get(key, name) == name else ""  # two names that sound alike decide nothing
+                for i in range(2, len(name)) if len(name) >= 5 else ():
+                    gap = f"{name[:i]}*{name[i + 1 :]}"
+                    gaps[gap] = name if gaps.get(gap, name) == name else ""
+        return sounds, gaps
+
+    def corrected(self, text: str) -> str:
+        """The text with misspelt names of organisations put right; its length stays the same.
+
+        Put right are names written with characters that sound the same (三 or more characters), and names of five or
+        more with one wrong character after the second, where that character makes no word with its neighbours: 农业大学
+        and 工业大学 are two names.
+
+        >>> NameBook(["招联消费金融有限公司(以下简称招联金融)获批。"]).corrected("招连金融的利润")
+        '招联金融的利润'
+        """
+        sounds, gaps = self._spellings
+        if not sounds or not re.search(rf"{_HAN}{{3}}", text):
+            return text
+        taken = [(a, b) for a, b, _ in self.mentions(text) if b - a > 2]
+        spoken = _sounds(text)
+        for size in sorted({len(n) for n in (*sounds.values(), *gaps.values()) if n}, reverse=True):
+            for at in range(len(text) - size + 1):
+                window = text[at : at + size]
+                if any(at < b and at + size > a for a, b in taken) or not re.fullmatch(rf"{_HAN}+", window):
+                    continue
+                name = sounds.get(" ".join(spoken[at : at + size]), "") or _with_gap(window, gaps)
+                if name:
+                    text = text[:at] + name + text[at + size :]
+                    taken.append((at, at + size))
+        return text
+
     def expand(self, question: str) -> str:
         """The question with the other names of each organisation in it appended, for lexical search."""
         extra: list[str] = []
@@ -197,6 +238,32 @@ def pinyin(text: str) -> str:
     import pypinyin
 
     return "".join(pypinyin.lazy_pinyin(text)).lower()
+
+
+def _sounds(text: str) -> tuple[str, ...]:
+    """The pinyin of each character by itself, without tones."""
+    return tuple(_sound(char) for char in text)
+
+
+@lru_cache(maxsize=8192)
+def _sound(char: str) -> str:
+    return pinyin(char)
+
+
+def _with_gap(window: str, gaps: dict[str, str]) -> str:
+    """The name that differs from ``window`` in one character which makes no word there."""
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+    for i in range(2, len(window)) if len(window) >= 5 else ():
+        name = gaps.get(f"{window[:i]}*{window[i + 1 :]}", "")
+        pairs = (window[i - 1 : i + 1], window[i : i + 2])
+        if name and not any(len(pair) == 2 and jieba.dt.FREQ.get(pair) for pair in pairs):
+            return name
+    return ""
 
 
 def _trim(name: str, short: str) -> str:

@@ -6,10 +6,12 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
 from rag.answering.names import NameBook
+from rag.answering.periods import Period, named_periods
 from rag.answering.values import DateValue, Value, extract_dates, extract_values, fold
 
 Wants = Literal["number", "money", "percent", "date", "person", "place", "ordinal", "other"]
@@ -35,7 +37,15 @@ _TOTAL = re.compile(r"合计|总共|一共|总计|in total|altogether", re.IGNOR
 """Words of a sum that are also said of one figure (一共来了多少人): they make a sum only of several subjects."""
 _COMPUTE = re.compile(r"加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|how many more|by how (?:much|many)|difference|combined|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _LIST = re.compile(r"哪些|有哪几|哪[几两三四五六七八九十\d]+|列出|列举|分别(?:是|有|为|获|得|什么)|都有(?:什么|谁)|包括什么|几大|有什么|what are the|which (?:are|were|companies|products|of)|list\b|name the", re.IGNORECASE)  # fmt: skip  # noqa: E501
-_DEFINE = re.compile(r"什么是|是什么(?:意思|东西|样的|组织|平台|公司|机构)?[？?]?$|是做什么的|何谓|指的是什么|什么叫|的定义|是干什么的|what (?:is|are) (?:an?|the)?\s?[^?]{2,30}\??$|define", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_DEFINE = re.compile(r"什么是|是什么(?:意思|东西|样的|组织|平台|公司|机构)?[？?]?$|是做什么的|何谓|指的是什么|什么叫|的定义|是干什么的|^(?:please )?define\b|^what (?:does|do) .{2,40} mean\b|^what(?:'s| is| are) meant by", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_DEFINE_ENGLISH = re.compile(
+    r"^what(?:'s| is| are) (?P<article>an? |the )?(?P<what>[^?,]{2,40}?)\s*\??$", re.IGNORECASE
+)
+_OF_SOMETHING = re.compile(
+    r"['’]s? |\b(?:of|in|for|on|at|by|from|to|with|about|between|doing|being|called|worth|like|going|happening|wrong|next|new|left|known|the|his|her|its|their|your|my|this|that|it|he|she|they|now|today)\b|\d",  # noqa: E501
+    re.IGNORECASE,
+)
+"""What follows 「What is」 and names something of something, which is asked for, not defined."""
 _NEWEST = re.compile(
     r"现在|目前|最新|如今|当前|眼下|至今|迄今|今天|最近|now\b|current|latest|newest|today|to date|so far", re.IGNORECASE
 )
@@ -61,7 +71,12 @@ _STOP_EN = frozenset(_STOP_EN_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A stand-alone question, taken apart. ``organisations`` are full names as the name book knows them."""
+    """A stand-alone question, taken apart. ``organisations`` are full names as the name book knows them.
+
+    ``plain`` is ``text`` in simplified, half-width characters with misspelt names put right, of the same length.
+    ``dates`` and ``periods`` hold the times that it names, those relative to today (「去年」) with the year that they mean;
+    a period also knows quarters and halves, and days or months without a year.
+    """  # noqa: E501
 
     text: str
     plain: str
@@ -73,10 +88,21 @@ class Question:
     values: tuple[Value, ...]
     newest: bool
     terms: tuple[str, ...] = field(default=())
+    periods: tuple[Period, ...] = ()
 
     @property
     def years(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(d.year for d in self.dates if d.year))
+
+    @property
+    def reckoned(self) -> tuple[tuple[str, int], ...]:
+        """The times that were reckoned from today and the year taken for each, to be said in the answer: 去年, 2025."""
+        return tuple((p.text, p.year) for p in self.periods if p.relative and p.year is not None)
+
+    def allows(self, iso: str) -> bool:
+        """Can something of the moment ``iso`` (a day, a month, a year; "" is unknown) be of a time that is asked about?
+        Always, where the question names none."""
+        return not self.periods or any(period.allows(iso) for period in self.periods)
 
     @property
     def quantity(self) -> bool:
@@ -97,6 +123,12 @@ def simplify(text: str) -> str:
         return folded
     simple = str(_simplifier().convert(folded))
     return simple if len(simple) == len(folded) else folded
+
+
+def simplify_letters(text: str) -> str:
+    """Simplified characters, half-width letters and digits; punctuation as it is; the length stays the same."""
+    plain = simplify(text)
+    return "".join(new if new.isalnum() else old for old, new in zip(text, plain, strict=True))
 
 
 def language_of(text: str) -> Literal["zh", "en"]:
@@ -149,13 +181,16 @@ def _cutter() -> Any:
     return jieba
 
 
-def analyse(text: str, names: NameBook) -> Question:
-    """Take a stand-alone question apart."""
-    plain = simplify(text)
+def analyse(text: str, names: NameBook, today: date | None = None) -> Question:
+    """Take a stand-alone question apart. 「去年」 is the year before that of ``today`` (default: the current day)."""
+    plain = names.corrected(simplify(text))
+    periods = named_periods(plain, today or date.today())  # noqa: DTZ011 - a day in the reader's own calendar
     lowered = plain.lower()
     wants = frozenset(kind for kind, pattern in _WANTS if re.search(pattern, lowered)) or frozenset({"other"})
     organisations = tuple(dict.fromkeys(full for _, _, full in names.mentions(plain, bare=True)))
-    dates = tuple(extract_dates(plain))
+    reckoned = [p.date_value() for p in periods if p.relative]
+    stated = [d for d in extract_dates(plain) if not any(d.start < r.end and d.end > r.start for r in reckoned)]
+    dates = tuple(sorted((*stated, *reckoned), key=lambda d: d.start))
     return Question(
         text=text,
         plain=plain,
@@ -167,6 +202,7 @@ def analyse(text: str, names: NameBook) -> Question:
         values=tuple(extract_values(plain)),
         newest=bool(_NEWEST.search(plain)),
         terms=_topic_terms(plain, names, dates),
+        periods=periods,
     )
 
 
@@ -192,6 +228,16 @@ def _form(plain: str, organisations: tuple[str, ...], dates: tuple[DateValue, ..
         return "change"
     if _LIST.search(plain):
         return "list"
-    if _DEFINE.search(plain):
-        return "define"
-    return "open"
+    return "define" if _defines(plain) else "open"
+
+
+def _defines(plain: str) -> bool:
+    """Does the question ask what something is, rather than for something of it? 「What is inflation?」, and 「什么是通胀？」,
+    but neither 「What is the club's revenue?」 nor 「俱乐部的主要收入是什么？」."""  # noqa: E501
+    if _DEFINE.search(plain) and not re.search(r"的[^的，。]{1,8}是什么[？?]?$", plain):
+        return True
+    match = _DEFINE_ENGLISH.match(plain.strip())
+    if match is None or _OF_SOMETHING.search(match["what"]):
+        return False
+    named = re.match(r"[A-Z]", match["what"]) is not None
+    return len(match["what"].split()) <= 4 and (named or (match["article"] or "").lower() != "the ")

@@ -1,0 +1,90 @@
+"""What a question takes for granted: the statement before it, to be checked before it is answered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.answering.followup import stand_alone
+from rag.answering.leaning import ASKS, own_names
+from rag.answering.names import NameBook
+from rag.answering.question import language_of, simplify
+from rag.answering.values import extract_dates, extract_values
+from rag.types import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Premise:
+    """``claim``: the statement, without 既然 or Since; ``question``: what is asked after it, made to stand alone."""
+
+    claim: str
+    question: str
+
+
+_OPENING = re.compile(
+    r"^(?:既然|听说|据说|我听说|我记得|我看到|有人说|因为|由于|鉴于|已知|据我所知|我知道)[，,]?|^(?:since|given that|seeing that|as|because|i (?:heard|read|know) (?:that )?|if)\s+",  # noqa: E501
+    re.IGNORECASE,
+)
+_NO_CLAIM = re.compile(
+    r"^(?:截至|截止|根据|据(?!说)|按照?|依照|关于|对于|在|从|自|随着|通过|为了?|除了?|当|请|请问|我想|想|如果|假如|假设|要是|若|比起|相比|和|与|跟|除此|其中|另外|还有|到|至|以|针对|作为|包括|面对|自从|你好|您好|"
+    r"according to|in |on |at |by |as of|during|after|before|when |if |for |with |compared|please|tell me|regarding|besides|apart from|hello|hi\b)",  # noqa: E501
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"是(?!否|不是)|不是|为(?!了|什么|何)|有(?!没有|关)|没有?|了|过|于|被|由|达到?|超过?|排名?第|位列|位居|获得?|赢|输|败|胜|夺|成立|创立|发布|上线|举[行办]|召开|开始|结束|发生|来自|属于|叫|担任|当选|拥有|增长|下降|上涨|减少|"
+    r"\b(?:is|are|was|were|has|have|had|won|lost|beat|became|opened|closed|founded|began|started|ended|rose|fell|killed|cost|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+_ASKS_ENGLISH = re.compile(
+    r"^(?:so |then |and |but )*(?:what|who|whom|whose|when|where|which|why|how|is|are|was|were|did|does|do|has|have|had|can|could|will)\b",  # noqa: E501
+    re.IGNORECASE,
+)
+_RANK = re.compile(
+    r"第一|首[个家位次款]|唯一|最[大小高低多少早晚长快新好]|冠军|倒闭|取消|退出|辞职|去世|未|没有?|不", re.IGNORECASE
+)
+_STATED_VALUE = re.compile(r"(?:是|为|有|达到?|超过?|约)?了?[\d.,]+[万亿千百]*(?:%|[\u4e00-\u9fff]{1,3})?$")
+_TAGGED = re.compile(r"^(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|是真的吗|真的吗|正确吗|属实吗|准确吗|right|correct|isn't it|is that (?:right|true|correct))[？?。]*$", re.IGNORECASE)  # fmt: skip  # noqa: E501
+
+
+def premise(text: str, names: NameBook) -> Premise | None:
+    """The statement that a question sets out from, where it can be checked; None where it sets out from none.
+
+    A statement is a clause before a comma or a full stop that asks nothing, has a predicate, and says something definite:
+    a date, a value, a rank, a name or a denial. A time, a source or a condition (「截至2023年，」「根据年报，」「如果……，」) is none, nor is
+    the claim of a yes/no question (「…，对吗？」), which is the question itself.
+
+    >>> found = premise("香港展览会是2023年5月办的，谁致了辞？", NameBook())
+    >>> found.claim, found.question
+    ('香港展览会是2023年5月办的', '香港展览会谁致了辞？')
+    """  # noqa: E501
+    plain = simplify(text).strip()
+    clauses = [c for c in re.split(r"[，,。；;](?!\d)|(?<=[a-z])\. ", plain) if c.strip()]
+    if len(clauses) < 2 or (language_of(plain) == "en" and not _ASKS_ENGLISH.match(clauses[-1].strip())):
+        return None
+    first = next((i for i, clause in enumerate(clauses) if _asks(clause)), 0)
+    if not first or _TAGGED.match(clauses[first].strip()):
+        return None
+    opened = _OPENING.sub("", "，".join(c.strip() for c in clauses[:first]))
+    marked = opened != "，".join(c.strip() for c in clauses[:first])
+    if (not marked and _NO_CLAIM.match(opened)) or not _definite(opened, names, marked=marked):
+        return None
+    at = plain.find(clauses[first].strip())
+    asked = re.sub(r"^(?:那么?|请问|所以|因此|so|then|and)[，, ]*", "", text.strip()[at:], flags=re.IGNORECASE)
+    base = _STATED_VALUE.sub("", opened)
+    return Premise(opened, stand_alone(asked, [Turn("user", base if base == opened else f"{base}是多少？")], names))
+
+
+def _asks(clause: str) -> bool:
+    if language_of(clause) == "en":
+        return bool(_ASKS_ENGLISH.match(clause.strip()) or clause.strip().endswith("?"))
+    return bool(ASKS.search(clause)) or clause.strip().endswith(("?", "呢"))
+
+
+def _definite(claim: str, names: NameBook, *, marked: bool) -> bool:
+    """Does a statement say something of something that can be looked up?"""
+    says = _SAYS.search(claim) or _STATED_VALUE.search(claim)
+    if not says or len(claim) < 5:
+        return False
+    own = own_names(claim, names)
+    facts = extract_dates(claim) or extract_values(claim) or _RANK.search(claim)
+    return bool(facts or len(own) > 1 or (marked and own))
