@@ -217,10 +217,10 @@ class LlamaCpp:
         import httpx
 
         limit = timeout or self._timeout
-        line = _Line()
+        wire = _Wire()
         try:
-            with stopping(line.cut):
-                reply = self._client().post(path, json=body, timeout=limit, extensions={"trace": line.trace})
+            with stopping(wire.cut):
+                reply = self._client().post(path, json=body, timeout=limit, extensions={"trace": wire.trace})
         except httpx.TimeoutException as error:
             raise self._slow(limit) from error
         except httpx.HTTPError as error:
@@ -233,11 +233,11 @@ class LlamaCpp:
         """Server-sent events as objects. Leaving the iterator closes the connection, and so stops the model."""
         import httpx
 
-        line = _Line()
-        extensions = {"trace": line.trace}
+        wire = _Wire()
+        extensions = {"trace": wire.trace}
         try:
             with (
-                stopping(line.cut),
+                stopping(wire.cut),
                 self._client().stream("POST", path, json=body, timeout=limit, extensions=extensions) as reply,
             ):
                 if reply.status_code != 200:
@@ -274,7 +274,7 @@ class LlamaCpp:
         return ModelError("the model {name} failed: {reason}", name=self.name, reason=error.get("message", text[:200]))
 
 
-class _Line:
+class _Wire:
     """The connection of one request, to be cut from another thread: llama.cpp then stops at the end of its batch."""
 
     def __init__(self) -> None:
