@@ -15,12 +15,12 @@ _PARTS: dict[str, tuple[int, int]] = {
     "first half": (1, 6), "second half": (7, 12), "first quarter": (1, 3), "second quarter": (4, 6),
     "third quarter": (7, 9), "fourth quarter": (10, 12),
 }  # fmt: skip
-_CN_PART = r"上半年|下半年|(?:前[两三]|第?[一二三四1-4])个?季度|年底|年末|岁末|年初|全年|底|末|初"
+_CN_PART = r"上半年|下半年|(?:前[两三]个?|第[一二三四1-4]个?|[一二三四1-4])季度|年底|年末|岁末|年初|全年|底|末|初"
 _EN_PART = r"(?:first|second) half|(?:first|second|third|fourth) quarter|[HQ][1-4]\b"
 _AFTER = re.compile(rf"的?(?P<part>{_CN_PART}|\s?(?:{_EN_PART}))", re.IGNORECASE)
 _BEFORE = re.compile(rf"(?P<part>{_EN_PART})(?:\s+(?:of|in))?(?:\s+the)?(?:\s+year)?[,\s]*$", re.IGNORECASE)
 _PART_ALONE = re.compile(
-    rf"(?P<cn>上半年|下半年|(?:前[两三]|第[一二三四1-4]|[一二三四])个?季度)|(?P<en>{_EN_PART})", re.IGNORECASE
+    rf"(?P<cn>上半年|下半年|(?:前[两三]个?|第[一二三四1-4]个?|[一二三四])季度)|(?P<en>{_EN_PART})", re.IGNORECASE
 )
 _YEARS = {
     "今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "大前年": -3, "明年": 1,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from rag.answering.followup import stand_alone
 from rag.answering.names import NameBook
@@ -153,3 +155,16 @@ def test_another_topic_is_left_alone(question: str, before: str) -> None:
 
 def test_of_several_follow_ups_in_one_the_first_leans_on_the_history() -> None:
     assert made([PROFIT], "蓝鲸电池呢？2024年呢？") == "蓝鲸电池2023年的净利润是多少？2024年呢？"
+
+
+_PIECES = ["那", "呢", "？", "它", "他", "这", "其", "该公司", "这场比赛", "比", "和", "的", "是", "多少", "几", "谁", "哪里", "为什么", "去年", "2023年", "上半年", "前一天", "第三个季度", "31日", "2月", "远帆汽车", "净利润", "同比", "冠军", "差多少", "And", "what", "about", "it", "the", "year", "before", "2021", "?", "Q3", "first", "in", "Acme", "how", "much", "more", "that"]  # noqa: E501
+
+
+@settings(deadline=None, max_examples=150)
+@given(some.lists(some.lists(some.sampled_from(_PIECES), max_size=5), min_size=2, max_size=4))
+def test_no_conversation_breaks_it(conversation: list[list[str]]) -> None:
+    for glue in ("", " "):
+        texts = [glue.join(words) for words in conversation]
+        alone = made(texts[:-1], texts[-1])
+        assert len(alone) < 400
+        assert alone or not texts[-1]
