@@ -15,10 +15,14 @@ from rag.types import Article
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and how relevant articles are to it (grade by article id, higher is more)."""
+    """A question and how relevant articles are to it (grade by article id, higher is more).
+
+    ``at`` is where in the article's text the answer begins; -1 where that is not known.
+    """
 
     text: str
     relevant: dict[str, int]
+    at: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,22 @@ def load_squad(path: Path, passages: int | None = None, *, titles: bool = True) 
         for i, qa in enumerate(_field(path, text, paragraph, "qas", list, where)):
             question = _field(path, text, qa, "question", str, f"{where}.qas[{i}]")
             if question.strip():
-                questions.append(Question(question, {articles[context].id: 1}))
+                questions.append(Question(question, {articles[context].id: 1}, _answer_start(context, qa)))
     if not questions:
         raise UserError(f"{path}: holds no question")
     return Dataset(path.name, tuple(articles.values()), tuple(questions))
+
+
+def _answer_start(context: str, qa: dict[str, Any]) -> int:
+    """Where the first answer stands; -1 where there is none or its place is wrong and it cannot be found."""
+    answers = qa.get("answers")
+    first = answers[0] if isinstance(answers, list) and answers else None
+    if not isinstance(first, dict) or not isinstance(words := first.get("text"), str) or not words:
+        return -1
+    start = first.get("answer_start")
+    if isinstance(start, int) and start >= 0 and context.startswith(words, start):
+        return start
+    return context.find(words)
 
 
 def _paragraphs(path: Path, text: str, root: Any) -> Iterator[tuple[str, str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -61,3 +61,29 @@ class PerturbedEmbedder:
         noise *= _NOISE / np.linalg.norm(noise, axis=1, keepdims=True)
         vectors = self._origins[np.array(seeds) % len(self._origins)] + noise
         return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+class RememberingEmbedder:
+    """Embeds each text once; for stores that differ in little."""
+
+    def __init__(self, real: Embedder) -> None:
+        self._real = real
+        self.name, self.dimension = real.name, real.dimension
+        self._passages: dict[str, NDArray[np.float32]] = {}
+        self._queries: dict[str, NDArray[np.float32]] = {}
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return _remembered(self._queries, texts, self._real.embed_queries)
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return _remembered(self._passages, texts, self._real.embed_passages)
+
+
+def _remembered(
+    known: dict[str, NDArray[np.float32]],
+    texts: Sequence[str],
+    embed: Callable[[Sequence[str]], NDArray[np.float32]],
+) -> NDArray[np.float32]:
+    if missing := [text for text in dict.fromkeys(texts) if text not in known]:
+        known.update(zip(missing, embed(missing), strict=True))
+    return np.stack([known[text] for text in texts])
