@@ -22,12 +22,13 @@ from numpy.typing import NDArray
 
 TARGET = Path(__file__).parents[1] / "rag" / "answering" / "calibration.json"
 STAGES = {
-    "early": ("holds", "coverage", "unseen", "english"),
+    "early": ("holds", "coverage", "english"),
     "extractive": ("coverage", "around", "wanted", "unseen"),
-    "final": ("holds", "answers_it", "same_matter", "supported", "answer_coverage", "wanted", "unseen", "english"),
+    "final": ("holds", "supported", "answer_coverage", "english"),
 }
-"""Signals that earned their place; log-probabilities, names and language did not on the development cases."""
-PRIOR = {"holds": 0.8, "answers_it": 0.8, "same_matter": 0.5, "coverage": 0.4, "answer_coverage": 0.4}
+"""Signals that earned their place. On the development cases log-probabilities, names, and probes after the draft (is it
+stated? do the cited sentences, read alone, answer the question?) did not: with them the AUC stayed at 0.95."""
+PRIOR = {"holds": 0.8, "coverage": 0.4, "answer_coverage": 0.4}
 """Where the ridge shrinks weights to (0 for others): on 39 other news questions, each with five passages that hold the
 answer and five near misses, these signals alone ranked them with an AUC of 0.94, 0.96 and 0.79
 (docs/architecture.md)."""

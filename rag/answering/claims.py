@@ -49,6 +49,17 @@ class ClaimReader:
             return outcome
         return self._probed(question, claim, candidates)
 
+    def correction(self, claim: str, question: Question, candidates: Sequence[Sentence]) -> Line | None:
+        """What the evidence says instead of a claim that a question sets out from; None where it agrees, does not say,
+        or the claim has no value to compare."""
+        asked = analyse(claim, self._names)
+        if open_question(statement(asked.plain), asked) is None:
+            return None
+        outcome = self.answer(asked, candidates)
+        denied = t("answer.answer.corrected", question.language)
+        kept = [line for line in outcome.lines if line.supports]
+        return kept[0] if kept and kept[0].text.startswith(denied) else None
+
     def _compared(self, question: Question, value: Value | str, outcome: Outcome) -> tuple[Line, ...]:
         kept = [line for line in outcome.lines if line.supports]
         text = " ".join(line.text for line in kept)

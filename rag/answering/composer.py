@@ -12,13 +12,14 @@ from rag.answering import orders, smalltalk, translation
 from rag.answering.citations import CitationBook, cite
 from rag.answering.confidence import measured
 from rag.answering.drafting import Drafter
-from rag.answering.evidence import Load, Sentence, collect
+from rag.answering.evidence import Load, Sentence, collect, rescore
 from rag.answering.extractive import Extractor
 from rag.answering.followup import stand_alone
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.parts import split
 from rag.answering.question import Question, analyse, language_of
+from rag.answering.reading import settled
 from rag.answering.strategies import Strategist
 from rag.answering.wording import refusal_text, suggest_from, timeline_points
 from rag.messages import explain, t
@@ -127,7 +128,9 @@ class Composer:
         if translation.needed(question, passages):
             question = translation.in_chinese(question, passages, names, self._drafter())
             passages = search(names.expand(question.plain), self._settings.k * _WIDER)
-        return _Found(question, passages, collect(question, passages, names, self._load))
+        candidates = collect(question, passages, names, self._load)
+        fitted = settled(question, candidates)
+        return _Found(fitted, passages, candidates if fitted is question else rescore(fitted, candidates))
 
     def _drafter(self) -> Drafter | None:
         try:

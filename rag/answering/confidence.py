@@ -21,20 +21,17 @@ _FILE = Path(__file__).with_name("calibration.json")
 class Signals:
     """What is measured before and after the model's answer; None where it could not be.
 
-    ``holds``: log-odds of 有 against 没有 to "do the documents hold the answer?"; ``answers_it`` and
-    ``same_matter``: log-odds of yes against no to "do the sentences cited, read alone, answer the question?" and "do
-    they speak of the same matter?"; ``mean_logprob`` and ``least_logprob`` of the written tokens; ``coverage``: share
-    of the question's weighted terms in the best sentence; ``total_coverage``: in all the evidence; ``around``: in what
-    stands around the best sentence (or, once there is a draft, around the sentences that support it); ``named``: share
-    of the question's names there; ``dense``: best cosine; ``wanted``: does the evidence hold the kind of value that is
-    asked for; ``unseen``: share of the question's own values and years that the evidence lacks; ``supported``: share
-    of the draft's sentences that passed their check; ``answer_coverage``: as ``coverage``, of the supports;
-    ``english``: 1 where the question is in English, for its probes run higher.
+    ``holds``: log-odds of 有 against 没有 to "do the documents hold the answer?"; ``mean_logprob`` and
+    ``least_logprob`` of the written tokens; ``coverage``: share of the question's weighted terms in the best sentence;
+    ``total_coverage``: in all the evidence; ``around``: in what stands around the best sentence (or, once there is a
+    draft, around the sentences that support it); ``named``: share of the question's names there; ``dense``: best
+    cosine; ``wanted``: does the evidence hold the kind of value that is asked for; ``unseen``: share of the question's
+    own values and years that the evidence lacks; ``supported``: share of the draft's sentences that passed their
+    check; ``answer_coverage``: as ``coverage``, of the supports; ``english``: 1 where the question is in English, for
+    its probes run higher.
     """
 
     holds: float | None = None
-    answers_it: float | None = None
-    same_matter: float | None = None
     mean_logprob: float | None = None
     least_logprob: float | None = None
     coverage: float | None = None

@@ -9,16 +9,15 @@ from rag.answering.evidence import Sentence
 from rag.answering.values import extract_values
 
 
-def render(sentences: Sequence[Sentence], language: str, *, titles: bool = False) -> str:
-    """The documents part of a prompt. Sentences that follow each other in an article are run on; gaps show as ……
-    ``titles`` adds the article's title to the head, for sentences that stand without their article."""
+def render(sentences: Sequence[Sentence], language: str) -> str:
+    """The documents part of a prompt. Sentences that follow each other in an article are run on; gaps show as ……"""
     blocks = []
     for _, group in groupby(sentences, key=lambda s: s.article_id):
         run = list(group)
         text = run[0].text
         for before, s in pairwise(run):
             text += (" " if language == "en" else "") + s.text if s.start - before.end <= 4 else f"……{s.text}"
-        head = _head(run[0], language) + (f"《{_inert(run[0].title)}》" if titles and run[0].title else "")
+        head = _head(run[0], language)
         blocks.append(f"{head}{_inert(_converted(text) if language == 'en' else text)}")
     return "\n".join(blocks)
 

@@ -17,12 +17,8 @@ from rag.types import Usage
 _log = logging.getLogger(__name__)
 _OPTIONS = {
     "holds_answer": {"zh": ("有", "没有"), "en": ("yes", "no")},
-    "answers_it": {"zh": ("有", "没有"), "en": ("yes", "no")},
-    "same_matter": {"zh": ("是", "不是"), "en": ("yes", "no")},
     "true_or_not": {"zh": ("对", "不对"), "en": ("yes", "no")},
 }
-ABOUT_SUPPORT = ("answers_it", "same_matter")
-"""Probes about the cited sentences alone: away from what stands beside them a small model tells a near miss better."""
 _PREAMBLE = re.compile(
     r"^(?:根据(?:以上|上述|所给|提供的)?(?:资料|报道|文档|信息)[^，,：:]{0,12}[，,：:]|答案?[：:]|回答[：:]|(?:According to|Based on) the (?:provided )?(?:documents?|article|report)s?,?\s*|Answer:\s*)",  # noqa: E501
     re.IGNORECASE,
@@ -59,11 +55,7 @@ class Drafter:
 
     def probe(self, sentences: Sequence[Sentence], question: str, language: str, what: str) -> float | None:
         """Probability of the first of the probe's two replies, or None where the model gives no probabilities."""
-        documents = render(sentences, language, titles=what in ABOUT_SUPPORT)
-        if what in ABOUT_SUPPORT:
-            messages = prompts.about_support(documents, question, language, what)
-        else:
-            messages = prompts.request(documents, question, language, what)
+        messages = prompts.request(render(sentences, language), question, language, what)
         options = _OPTIONS[what][language]
         try:
             result = self._llm.probe(messages, options, timeout=self._timeout)

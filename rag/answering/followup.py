@@ -114,7 +114,7 @@ def _like_for_like(core: str, base: str, said: Sequence[Said], names: NameBook) 
     """A time, a name, or a name with a measure, put where the base has its own; "" where the core is something else."""
     times, own = time_spans(core), own_names(core, names)
     own = [s for s in own if not any(s[0] < b and s[1] > a for a, b in times)]
-    rest = cut(core, merged(times + own))
+    rest = re.sub(r"^[和与、及]$", "", cut(core, merged(times + own)))
     if not (times or own) or (
         ((own[:1] != [] and own[0][0] > 0) or not own)
         and re.match(r"(?:比(?!分|例|率|重|赛|值)|和|跟|与|同(?!比)|对比|相比)", core)

@@ -11,7 +11,7 @@ from rag.answering.question import language_of, simplify_letters
 from rag.answering.values import extract_dates
 
 LEAD = re.compile(
-    r"^(?:(?:那么|那(?!年|天|时|场|次|个|家|位|届|支|座|部|项|些|一|里|儿|条|名|款|起|人|是|占)|而|还有(?![呢吗哪谁什别其？?，,]|$)|再|另外|然后|以及|同时|并且|顺便问一下|好的?(?=[，,])|嗯|哦|请问|我想问|想问一下)[，, ]*)+"  # noqa: E501
+    r"^(?:(?:不对(?=[，,])|不是(?=[，,])|我(?:问的|是问|指的|说的|想问的)是?|谢谢[\u4e00-\u9fff]{0,6}(?=[，,])|那么|那(?!年|天|时|场|次|个|家|位|届|支|座|部|项|些|一|里|儿|条|名|款|起|人|是|占)|而|还有(?![呢吗哪谁什别其？?，,]|$)|再|另外|然后|以及|同时|并且|顺便问一下|好的?(?=[，,])|嗯|哦|请问|我想问|想问一下)[，, ]*)+"  # noqa: E501
 )
 TAIL = re.compile(r"(?:又|呢)?[？?。!！\s]*$")
 ASKS = re.compile(
@@ -108,7 +108,7 @@ def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 _TIME_WORD = re.compile(
-    r"现在|目前|如今|最新|当前|最近|今天|(?:上|本|下|这|那)一?个?(?:赛季|届|学年|财年|周|星期)|去年同期|上年同期|(?:前|后|上|下|次|第二|当|同|那一?)年(?!级)"
+    r"第[一二三四五六七八九十\d]+[届次季期轮]|现在|目前|如今|最新|当前|最近|今天|(?:上|本|下|这|那)一?个?(?:赛季|届|学年|财年|周|星期)|去年同期|上年同期|(?:前|后|上|下|次|第二|当|同|那一?)年(?!级)"
     r"|前一?年|后一?年|上一年|下一年|前一天|后一天|第二天|次日|当天|那天|前一个?月|后一个?月|次月|当月|那个?月|全年|年底|年末|年初|(?<!\d)[123]?\d[日号]|之前|以前|此前|后来|之后"
 )
 
@@ -281,7 +281,7 @@ def _leans_without_name(core: str, tied: bool) -> bool:
         begins_with_verb(head)
         and len(_content(head)) == 1
         and len(head) > 1
-        and re.match(r"[有是在的]", core[len(head) :])
+        and re.match(r"[有是在]", core[len(head) :])
     ):
         return is_owned(head) or is_kind(head)  # a verb that is spoken of as a thing: 「高考有多少人报名」
     if not head:

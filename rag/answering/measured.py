@@ -56,7 +56,7 @@ def measured(core: str, base: str, tied: bool, names: NameBook) -> str:
         if swapped:
             return ended(swapped)
     modified = re.search(
-        r"(?P<noun>[\u4e00-\u9fff]{2})(?=产量|销量|价格|人数|数量|总量|收入|规模|增速|占比|比例|率)", base
+        r"(?P<noun>[\u4e00-\u9fff]{2})(?=产量|销量|价格|人数|数量|总量|收入|规模|增速|占比|比例)", base
     )
     if modified and tags == ["n"] and not ends_owned(core) and not is_kind(core) and len(core) <= 3:
         return ended(base[: modified.start()] + core + base[modified.end() :])
@@ -77,6 +77,10 @@ def measured(core: str, base: str, tied: bool, names: NameBook) -> str:
             return ended(base[: counted.end()] + core)
         if words[-1][1].startswith("n") and not (len(words) > 1 and words[0][1] == "v") and not ends_owned(core):
             return ended(base[: counted.start(2)] + core + base[counted.end(2) :])
+    if tags and all(f == "n" for f in tags) and not ends_owned(core) and not is_kind(core):
+        swapped = swap_subject(base, core, names)  # 「小米呢？」: a name that is also a word
+        if swapped:
+            return ended(swapped)
     if ends_owned(core) or (subject_of(base, names) and len(core) <= 8):
         lead = prefix(base, names, timed=True) if subject_of(base, names) else frame(base)
         ask = (

@@ -11,6 +11,7 @@ from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
 from rag.answering.question import Question, held, simplify, terms_of
+from rag.answering.scope import elsewhere
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.answering.verify import proper_names, value_subject
 
@@ -133,7 +134,9 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
         theirs = _words(figure.clause, names)
         if figure != chosen and not _same_head(figure, mine | asked):
             continue
-        if figure != chosen and _same_place(chosen, figure):
+        if figure != chosen and (
+            _same_place(chosen, figure) or elsewhere(question, figure.sentence.plain, figure.value)
+        ):
             continue
         share = sum(_said(t, figure, places) for t in asked) / len(asked) if asked else 1.0
         common = len(mine & theirs) / max(1, min(len(mine), len(theirs)))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.answering.followup import stand_alone
-from rag.answering.leaning import ASKS, own_names
+from rag.answering.leaning import ASKS, cut, own_names, time_spans
 from rag.answering.names import NameBook
 from rag.answering.question import language_of, simplify
 from rag.answering.values import extract_dates, extract_values
@@ -43,7 +43,7 @@ _RANK = re.compile(
     r"第一|首[个家位次款]|唯一|最[大小高低多少早晚长快新好]|冠军|倒闭|取消|退出|辞职|去世|未|没有?|不", re.IGNORECASE
 )
 _STATED_VALUE = re.compile(r"(?:是|为|有|达到?|超过?|约)?了?[\d.,]+[万亿千百]*(?:%|[\u4e00-\u9fff]{1,3})?$")
-_TAGGED = re.compile(r"^(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|是真的吗|真的吗|正确吗|属实吗|准确吗|right|correct|isn't it|is that (?:right|true|correct))[？?。]*$", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_TAGGED = re.compile(r"^(?:对吗|对吧|对不对|是吗|是吧|是不是|没错吧|是真的吗|真的吗|是这样吗|这样吗|正确吗|属实吗|准确吗|right|correct|isn't it|is that (?:right|true|correct))[？?。]*$", re.IGNORECASE)  # fmt: skip  # noqa: E501
 
 
 def premise(text: str, names: NameBook) -> Premise | None:
@@ -74,6 +74,10 @@ def premise(text: str, names: NameBook) -> Premise | None:
     return Premise(opened, stand_alone(asked, [Turn("user", base if base == opened else f"{base}是多少？")], names))
 
 
+_ONLY_A_SETTING = re.compile(r"(?:时候?|之?后|之?前|以来|期间|之中|之际|当中)$|的[^是有为了的，]{1,8}$")
+"""A clause that only says when, or only names something (「超过十项的专利」)."""
+
+
 def _asks(clause: str) -> bool:
     if language_of(clause) == "en":
         return bool(_ASKS_ENGLISH.match(clause.strip()) or clause.strip().endswith("?"))
@@ -83,7 +87,7 @@ def _asks(clause: str) -> bool:
 def _definite(claim: str, names: NameBook, *, marked: bool) -> bool:
     """Does a statement say something of something that can be looked up?"""
     says = _SAYS.search(claim) or _STATED_VALUE.search(claim)
-    if not says or len(claim) < 5:
+    if not says or len(claim) < 5 or _ONLY_A_SETTING.search(claim) or len(cut(claim, time_spans(claim)).strip()) < 4:
         return False
     own = own_names(claim, names)
     facts = extract_dates(claim) or extract_values(claim) or _RANK.search(claim)

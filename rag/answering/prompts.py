@@ -45,9 +45,3 @@ def request(documents: str, question: str, language: str, last_line: str) -> Seq
         Message("system", text("system", language)),
         Message("user", f"{body}\n{text(last_line, language)}"),
     ]
-
-
-def about_support(documents: str, question: str, language: str, last_line: str) -> Sequence[Message]:
-    """Messages that ask ``last_line`` about a few sentences alone; these, too, begin alike."""
-    body = text("support", language).format(documents=documents, question=question)
-    return [Message("user", f"{body}\n{text(last_line, language)}")]

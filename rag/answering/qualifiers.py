@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of patterns
 """Words that exclude one another: what is said of a semi-final is not the final's, the injured are not the dead.
 
 A near miss is often right in everything but one such word. The classes are of the language, not of any subject; a set is
@@ -35,8 +36,8 @@ def _contrast(*classes: str, carries: bool = False) -> _Contrast:
 _CONTRASTS = (
     # competitions
     _contrast(
-        r"半决赛|准决赛|semi-?finals?", r"四分之一决赛|1/4决赛|quarter-?finals?", r"预赛|初赛|\bheats?\b", r"小组赛|group stage", r"资格赛|预选赛|qualifying|qualifiers?",  # noqa: E501
-        r"复赛", r"附加赛|play-?offs?", r"热身赛|friendly", r"决赛|\bfinals?\b(?!\s+(?:toll|count|results?|report|score|price|decision|tally|total))", carries=True,  # noqa: E501
+        r"半决赛|准决赛|semi-?finals?", r"四分之一决赛|1/4决赛|quarter-?finals?", r"预赛|初赛|\bheats?\b", r"小组赛|group stage", r"资格赛|预选赛|qualifying|qualifiers?",
+        r"复赛", r"附加赛|play-?offs?", r"热身赛|friendly", r"决赛|\bfinals?\b(?!\s+(?:toll|count|results?|report|score|price|decision|tally|total))", carries=True,
     ),
     _contrast(r"男子|男[单双篮足排]|\bmen's", r"女子|女[单双篮足排]|\bwomen's", r"混双|混合|\bmixed\b", carries=True),
     _contrast(r"主场|\bat home\b", r"客场|\baway\b"),
@@ -46,11 +47,11 @@ _CONTRASTS = (
     _contrast(r"报名|registered", r"完赛|finishers?"),
     # accidents and disasters
     _contrast(
-        r"死亡|遇难|丧生|身亡|罹难|\bkilled\b|\bdead\b|\bdeaths?\b|\bdied\b|fatalit", r"受伤|伤者|[轻重]伤|injur|wounded", r"失踪|失联|missing",  # noqa: E501
+        r"死亡|遇难|丧生|身亡|罹难|\bkilled\b|\bdead\b|\bdeaths?\b|\bdied\b|fatalit", r"受伤|伤者|[轻重]伤|injur|wounded", r"失踪|失联|missing",
         r"获救|救出|脱险|rescued", r"转移|疏散|撤离|evacuat",
     ),
     # money
-    _contrast(r"(?:营业|总)?收入|营收|销售额|revenues?", r"净?利润|净利|盈利|净?亏损|profits?|net income|\bloss(?:es)?\b", r"总资产|资产(?:总额|规模)|total assets", r"净资产", r"负债|liabilities", r"市值|market (?:cap|value)", r"估值|valuation", r"注册资本"),  # noqa: E501
+    _contrast(r"(?:营业|总)?收入|营收|销售额|revenues?", r"净?利润|净利|盈利|净?亏损|profits?|net income|\bloss(?:es)?\b", r"总资产|资产(?:总额|规模)|total assets", r"净资产", r"负债|liabilities", r"市值|market (?:cap|value)", r"估值|valuation", r"注册资本"),
     _contrast(r"起拍|底价|starting (?:bid|price)|reserve price", r"成交|拍出|落槌|\bsold\b|hammer|\bpa(?:y|id)\b|\bbought\b", r"估价|估值|估计价值|\bvalued at\b|estimate[ds]?", r"报价|asking price"),
     _contrast(r"开盘|opening price", r"收盘|\bclosed\b|closing"),
     _contrast(r"出口|exports?", r"进口|imports?"),
@@ -79,8 +80,8 @@ _CONTRASTS = (
     _contrast(r"一审|first instance", r"二审|终审|\bappeals?\b", carries=True),
     _contrast(r"赞成|投票支持|voted (?:for|in favou?r)|in favou?r", r"反对|voted against|votes? against|opposed", r"弃权|abstain"),
     # who did what
-    _contrast(r"副董事长|vice chair\w*", r"董事长|chairman|chairwoman", r"副总经理|副总裁|vice president of", r"(?:总经理|总裁|首席执行官)|\bCEO\b|chief executive", r"首席财务官|财务总监|\bCFO\b", r"首席技术官|\bCTO\b", r"监事长|监事会主席", r"独立董事"),  # noqa: E501
-    _contrast(r"副总统|vice president\b(?! of)", r"总统|\bpresident\b", r"副总理|deputy prime minister", r"总理|首相|prime minister", r"外长|外交部长|foreign minister", r"防长|国防部长|defen[cs]e minister", r"议长|\bspeaker\b"),  # noqa: E501
+    _contrast(r"副董事长|vice chair\w*", r"董事长|chairman|chairwoman", r"副总经理|副总裁|vice president of", r"(?:总经理|总裁|首席执行官)|\bCEO\b|chief executive", r"首席财务官|财务总监|\bCFO\b", r"首席技术官|\bCTO\b", r"监事长|监事会主席", r"独立董事"),
+    _contrast(r"副总统|vice president\b(?! of)", r"总统|\bpresident\b", r"副总理|deputy prime minister", r"总理|首相|prime minister", r"外长|外交部长|foreign minister", r"防长|国防部长|defen[cs]e minister", r"议长|\bspeaker\b"),
     _contrast(r"副市长|deputy mayor", r"市长|\bmayor\b", r"市委书记", r"省长|governor", r"省委书记"),
     _contrast(r"导演|执导|direct(?:ed|or)\b", r"编剧|screenwriter|screenplay", r"主演|饰演|starring|\bstars?\b", r"制片|producer"),
     _contrast(r"作曲|composed|composer", r"作词|填词|lyric\w*", r"演唱|原唱|\bsung\b|singer"),
@@ -109,8 +110,9 @@ def contrary(asked: str, text: str, start: int, end: int) -> bool:
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the clause around a place in a text."""
+    """The span of the clause around a place; an apposition (「the chairman, Lin Hao」) takes the one before along."""
     marks = [(m.start(), m.end()) for m in _CLAUSE.finditer(text)]
-    return max((b for _, b in marks if b <= start), default=0), min(
-        (a for a, _ in marks if a >= end), default=len(text)
-    )
+    begins = [0, *(b for _, b in marks if b <= start)]
+    ends = min((a for a, _ in marks if a >= end), default=len(text))
+    alone = text[begins[-1] : ends].strip() == text[start:end]
+    return begins[-2] if alone and len(begins) > 1 else begins[-1], ends

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.confidence import Signals, log_odds, probability, threshold
-from rag.answering.drafting import ABOUT_SUPPORT, Drafter
+from rag.answering.drafting import Drafter
 from rag.answering.evidence import Evidence, Sentence, covered, select, weights
-from rag.answering.moments import as_of
+from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook, Organisation
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.question import Question, held, language_of, simplify
+from rag.answering.scope import within
 from rag.answering.values import extract_dates, extract_values
 from rag.answering.verify import Check, check, overlap, proper_names
 from rag.corpus.sentences import sentence_spans
@@ -25,6 +26,11 @@ _DENIAL = re.compile(
 )
 
 
+_NUMERAL = re.compile(
+    r"[\d零〇一二两三四五六七八九十百千万亿数几半]|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|dozens?|hundreds?|thousands?|millions?|none|no|half)\b",
+    re.IGNORECASE,
+)
+"""How many is answered with a number, however it is written."""
 _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
 _ORGANISATION = re.compile(
@@ -52,7 +58,9 @@ class Reader:
         """Answer ``question`` from ``candidates`` (best first), or refuse."""
         wide = question.form in ("list", "change")
         evidence = select(
-            question, timely(question, candidates), budget=budget or (self._budget * 3 // 2 if wide else self._budget)
+            question,
+            within(question, timely(question, candidates)),
+            budget=budget or (self._budget * 3 // 2 if wide else self._budget),
         )
         several = len(re.findall(r"[？?]", question.text)) > 1
         line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
@@ -71,9 +79,11 @@ class Reader:
         if not draft.text or _DENIAL.search(draft.text):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
         checks = [(text, check(text, evidence.sentences, question, self._names)) for text in sentences_of(draft.text)]
+        if question.quantity and question.form == "open" and not _NUMERAL.search(draft.text):
+            return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
         signals = replace(
             signals, mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
-            **self._about_support(question, checks, evidence), **after(question, draft.text, checks, evidence),
+            **after(question, draft.text, checks, evidence),
         )  # fmt: skip
         likely = probability(signals)
         if likely < threshold():
@@ -88,15 +98,6 @@ class Reader:
                 evidence,
             )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
-
-    def _about_support(
-        self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence
-    ) -> dict[str, float]:
-        """The probes about the sentences that support the draft, or that come nearest to what is asked."""
-        supports = list(dict.fromkeys(s for _, c in checks for s in c.supports[:2]))[:3]
-        supports = supports or [s for s in (evidence.best,) if s is not None]
-        given = [(what, self._drafter.probe(supports, question.text, question.language, what)) for what in ABOUT_SUPPORT]
-        return {what: log_odds(p) for what, p in given if p is not None}
 
     def _settle(self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> list[Line]:
         """Keep what is supported; repair once, quote or drop the rest."""
@@ -132,7 +133,7 @@ class Reader:
 
 def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
     """The evidence's own words in place of a sentence that failed, where they are about the question."""
-    best = max(evidence.sentences, key=lambda s: overlap(text, s.text) + 2 * s.coverage, default=None)
+    best = max(within(question, evidence.sentences), key=lambda s: overlap(text, s.text) + 2 * s.coverage, default=None)
     if best is None or best.coverage < 0.5 or not time_fits(question, best):
         return None
     if question.organisations and best.about and not set(question.organisations) & set(best.about):
@@ -143,21 +144,37 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
 def time_fits(question: Question, s: Sentence) -> bool:
     """Can the sentence speak of the time that is asked about?"""
     years = question.years
-    if not years or any(s.moment.covers(y) or str(y) in s.plain for y in years):
+    if not question.periods:
+        return True
+    if any(question.allows(when.iso) for _, when in dated_moments(s.text, s.published)):
         return True
     named = [as_of(s.text, v.start, s.published) for v in extract_values(s.text)] or [s.moment]
     if all(when.basis in ("stated", "relative") for when in named) and not any(
-        w.covers(y) for w in named for y in years
+        question.allows(w.iso if w.basis == "stated" else w.iso[:4]) for w in named
     ):
         return False  # it says of which time it speaks, and that is another
+    if not years or any(s.moment.covers(y) or str(y) in s.plain for y in years):
+        return True
     return s.published is None or s.published.year in years
+
+
+def settled(question: Question, candidates: Sequence[Sentence]) -> Question:
+    """The question without the years that were reckoned from today (去年) and of which no article knows: the words may
+    have been taken from an older article, and the answer says of which time it speaks."""
+    known = {y for s in candidates for y in _years(s)}
+    stray = [p for p in question.periods if p.relative and p.year is not None and p.year not in known]
+    if not stray:
+        return question
+    dates = tuple(d for d in question.dates if not any(d.start < p.end and d.end > p.start for p in stray))
+    periods = tuple(replace(p, year=None) if p in stray else p for p in question.periods)
+    return replace(question, dates=dates, periods=tuple(p for p in periods if p.year or p.first))
 
 
 def timely(question: Question, candidates: Sequence[Sentence]) -> Sequence[Sentence]:
     """The candidates that can speak of the time that is asked about, where they cover the question nearly as well as
     all do; otherwise all of them, so that a refusal can name what is known."""
     fitting = [s for s in candidates if time_fits(question, s)]
-    if not question.years or not fitting or question.form in ("change", "compute"):
+    if not question.periods or not fitting or question.form in ("change", "compute"):
         return candidates
     table = weights(question, candidates)  # by its own words: what stands beside it may speak of another time
     best = max(covered(table, s.plain) for s in candidates)

@@ -1,15 +1,20 @@
-"""Is a figure said of the place, edition, part of the year or stage that the question names, or of another of its kind?"""
+"""Is a figure said of the place, edition, time or stage that the question names, or of another of its kind?"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rag.answering.qualifiers import contrary
 from rag.answering.question import Question
 from rag.answering.values import Value, extract_values
 
+if TYPE_CHECKING:
+    from rag.answering.evidence import Sentence
+
 _PLACE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>[县市省州区镇村乡国岛])(?![长民场委政府级域块口家际内外产会值价面容道庄民企])"
+    r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>[县市省州镇村乡国岛]|(?<![校社园小景地片山灾选战特市城郊辖街营库林牧老新])区)(?![长民场委政府级域块口家际内外产会值价面容道庄民企])"
 )
 _NO_NAME = re.compile(
     r"[的全该本各两我这那几此在和与于从对被是为到把由让将多半]|相邻|邻近|附近|周边|多个|整个|所有|一个"
@@ -26,7 +31,10 @@ _SITE = re.compile(
 )
 """Works and places whose name stands before what they are."""
 _AT = re.compile(r"([\u4e00-\u9fff]{2})[时后](?!间|候|期|代|来|续|果|卫)")
-_PERSONS = r"people|persons?|residents?|men|women|children|adults|workers?|passengers?|soldiers?|students?|victims?|villagers?|refugees?|pupils?"
+_PERSONS = (
+    r"people|persons?|residents?|men|women|children|adults|workers?|passengers?|soldiers?|students?|victims?"
+    r"|villagers?|refugees?|pupils?"
+)
 _COUNTED = re.compile(r"\bhow many (?:\w+ ){0,2}?(?P<noun>[a-z]+)\b", re.IGNORECASE)
 _PART = re.compile(r"上半年|下半年|全年|(?:第?[一二三四]|前三)季度")
 
@@ -46,7 +54,44 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or _other_edition(question, plain)
         or _other_part(question.plain, plain, value)
         or contrary(question.plain, plain, value.start, value.end)
+        or _beside(question, plain, value)
     )
+
+
+def within(question: Question, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The sentences without those that give figures only of what is not asked about, where a figure is asked for; all
+    of them, where none would be left."""
+    if not question.quantity:
+        return sentences
+    kept = [s for s in sentences if not _all_elsewhere(question, s)]
+    return kept or sentences
+
+
+def _all_elsewhere(question: Question, s: Sentence) -> bool:
+    values = [v for v in extract_values(s.text) if v.kind != "ordinal"]
+    return bool(values) and all(elsewhere(question, s.plain, v) for v in values)
+
+
+def _beside(question: Question, plain: str, value: Value) -> bool:
+    """「船上共有61人，46人获救」: the sentence gives the rescued, and 61 is beside it. So it is where another value of the
+    same unit stands in a clause with words of the question, and this one in a clause with none of them and no name."""
+    rivals = [v for v in extract_values(plain) if v.kind == value.kind and v.unit == value.unit and not v.same(value)]
+    asked = {t for t in question.terms if len(t) > 1 and t in plain.lower()}
+    if not rivals or not asked or value.kind == "ordinal":
+        return False
+    mine = _clause(plain, value)
+    if any(t in mine.lower() for t in asked) or any(v.same(q) for v in extract_values(mine) for q in question.values):
+        return False
+    if not re.search(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}", mine.replace(value.text, "")):
+        return False
+    theirs = [_clause(plain, rival).lower() for rival in rivals if rival.start > value.start]
+    return any(t in clause for clause in theirs for t in asked)
+
+
+def _clause(plain: str, value: Value) -> str:
+    start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:、（(") + 1
+    ends = [at for mark in "，；;。、）)" if (at := plain.find(mark, value.end)) >= 0]
+    return plain[start : min(ends, default=len(plain))]
 
 
 def _only_expected(asked: str, plain: str, value: Value) -> bool:

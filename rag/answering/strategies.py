@@ -13,9 +13,10 @@ from rag.answering.evidence import Sentence, rescore
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.premises import premise
 from rag.answering.question import Question, analyse
 from rag.answering.reading import Reader, Reading, sentences_of
-from rag.answering.subquestions import by_subject, by_year, subjects_of
+from rag.answering.subquestions import by_subject, by_year, respectively, subjects_of
 from rag.answering.verify import check
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text
 from rag.messages import t
@@ -32,9 +33,26 @@ class Strategist:
         self._reader = Reader(drafter, names, budget)
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
+        assumed = premise(question.text, self._names) if question.form != "yes_no" else None
+        if assumed is not None:
+            claims = ClaimReader(self._drafter, self._reader, self._names)
+            about = rescore(analyse(assumed.claim, self._names), candidates)
+            corrected = claims.correction(assumed.claim, question, about)
+            if corrected is not None:
+                self._book_after([corrected])
+                asked = analyse(assumed.question, self._names)
+                outcome = self._by_form(asked, rescore(asked, candidates))
+                return replace(outcome, lines=(corrected, *outcome.lines), refused=False, reason="")
+        return self._by_form(question, candidates)
+
+    def _by_form(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         if question.form in ("compare", "compute"):
             outcome = self._several(question, candidates) or self._within(question, candidates)
             if outcome is not None:
+                return outcome
+        elif parts := respectively(question):
+            outcome = self._each(question, candidates, parts)
+            if not outcome.refused:
                 return outcome
         if question.form == "yes_no":
             return ClaimReader(self._drafter, self._reader, self._names).answer(question, candidates)
@@ -138,6 +156,10 @@ class Strategist:
         parts = by_subject(question, subjects, self._names) if len(subjects) >= 2 else by_year(question, self._names)
         if len(parts) < 2:
             return None
+        return self._each(question, candidates, parts)
+
+    def _each(self, question: Question, candidates: Sequence[Sentence], parts: Sequence[tuple[str, str]]) -> Outcome:
+        """Each part answered alone, then arithmetic where that is asked for."""
         lines: list[Line] = []
         found: list[tuple[str, Figure]] = []
         outcomes: list[Outcome] = []
@@ -166,7 +188,8 @@ class Strategist:
         if not any(line.supports for line in lines):
             return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))
         self._book_after(lines)
-        lines += self._arithmetic(question, found)
+        if question.form in ("compare", "compute"):
+            lines += self._arithmetic(question, found)
         return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
 
     def _within(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:

@@ -44,6 +44,29 @@ def _without_dates(text: str) -> str:
     return text.lstrip("的在年月日，, ")
 
 
+_EACH = re.compile(r"分别|各自|各(?=是|有|为|获|占|多少|几|得|达|约)")
+_PAIR = re.compile(
+    r"(?P<a>[^，,。；;？?：:、\s]{2,24}?)(?:以及|和|与|跟|及|、)(?P<b>[^，,。；;？?：:、]{2,24}?)(?=的|在|于|分别|各|两|这)"
+)
+_YEAR_PAIR = re.compile(r"(?P<a>(?:19|20)\d\d年)(?:和|与|及|、)(?P<b>(?:19|20)\d\d年)")
+
+
+def respectively(question: Question) -> list[tuple[str, str]]:
+    """(which, question about it alone) pairs of a question that asks the same of two (「A和B分别…」), or [].
+
+    「周岚和何木在会上分别承诺了多少套住房？」 gives 「周岚在会上承诺了多少套住房？」 and the same of 何木.
+    """
+    plain = question.plain
+    match = (_YEAR_PAIR.search(plain) or _PAIR.search(plain)) if _EACH.search(plain) else None
+    if match is None:
+        return []
+    a, b = match["a"], match["b"]
+    if "的" in a and "的" not in b:
+        b = a[: a.rindex("的") + 1] + b
+    rest = _EACH.sub("", plain[match.end() :])
+    return [(x, plain[: match.start()] + x + rest) for x in (a, b)]
+
+
 def by_subject(question: Question, subjects: Sequence[str], names: NameBook) -> list[tuple[str, str]]:
     """(subject, question about it alone) pairs, or [] where no measure is left to ask for."""
     rest = question.plain

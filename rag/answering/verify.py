@@ -281,23 +281,21 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
 
 def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
     """Is the value, as the evidence dates it, of the time that was asked about?"""
-    if not question.years or value.kind == "ordinal":
+    if not question.periods or value.kind == "ordinal":
         return True
-    asked = {(d.year, d.month) for d in question.dates if d.year}
     for held in extract_values(s.text):
         if not value.same(held):
             continue
         moment = as_of(s.text, held.start, s.published, "")
         if moment.basis == "article" and s.moment.basis == "stated":
             moment = s.moment
-        if moment.basis == "unknown" or any(
-            moment.covers(y, m if moment.basis == "stated" else None) for y, m in asked if y
-        ):
+        if moment.basis == "unknown" or (not question.years and moment.basis == "article"):
             return True
-        stated = [when for _, when in dated_moments(s.text, s.published)]
-        if any(when.covers(y) for when in stated for y, _ in asked if y):
+        if question.allows(moment.iso if moment.basis == "stated" else moment.iso[:4]):
             return True
-        if moment.basis == "article" and any(str(y) in simplify(s.title) for y, _ in asked):
+        if any(question.allows(when.iso) for _, when in dated_moments(s.text, s.published)):
+            return True
+        if moment.basis == "article" and any(str(y) in simplify(s.title) for y in question.years):
             return True
     return False
 

@@ -6,7 +6,7 @@ import pytest
 
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
-from rag.answering.subquestions import by_subject, by_year, subjects_of
+from rag.answering.subquestions import by_subject, by_year, respectively, subjects_of
 from tests.support import newsroom
 
 NAMES = NameBook(f"{a.title}\n{a.text}" for a in newsroom.ALL)
@@ -57,3 +57,20 @@ def test_one_question_a_year(text: str, years: list[str]) -> None:
     found = by_year(analyse(text, NAMES), NAMES)
     assert [year for year, _ in found] == years
     assert all(year in question and "净利润" in question for year, question in found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "second"),
+    [
+        ("周岚和何木在会上分别承诺了多少套住房？", "何木在会上承诺了多少套住房?"),
+        ("2021年和2022年的最佳影片分别是哪部？", "2022年的最佳影片是哪部?"),
+        ("北湾工厂和南湾基地的总投资各是多少？", "南湾基地的总投资是多少?"),
+        ("海鹰队的前锋和后卫分别是谁？", "海鹰队的后卫是谁?"),
+    ],
+)
+def test_what_is_asked_of_two_is_asked_of_each(asked: str, second: str) -> None:
+    assert respectively(analyse(asked, NameBook(())))[1][1] == second
+
+
+def test_one_subject_is_not_taken_apart() -> None:
+    assert respectively(analyse("周岚和何木在哪一年结婚？", NameBook(()))) == []

@@ -1,0 +1,32 @@
+"""A question that sets out from something false is put right before it is answered."""
+
+from __future__ import annotations
+
+from rag.messages import t
+from tests.support import newsroom as n
+from tests.support.desk import Desk
+from tests.support.models import ScriptedModel
+
+CARS = (n.CARS_2023, n.CARS_2024)
+
+
+def _reply(documents: str) -> str:
+    return (
+        "远帆汽车的研发人员为3200人。"
+        if "研发" in documents.split("问题：")[-1]
+        else "2024年，远帆汽车净利润为5.1亿元。"
+    )
+
+
+def test_a_false_premise_is_corrected_first() -> None:
+    desk = Desk(CARS, ScriptedModel(_reply))
+    answer = desk.ask("远帆汽车2024年的净利润是9亿元，公司的研发人员有多少？")
+    assert answer.text.startswith(t("answer.answer.corrected", "zh"))
+    assert "5.1亿元" in answer.text
+    assert not answer.refused
+
+
+def test_a_true_premise_is_not_mentioned() -> None:
+    desk = Desk(CARS, ScriptedModel(_reply))
+    answer = desk.ask("远帆汽车2024年的净利润是5.1亿元，公司的研发人员有多少？")
+    assert t("answer.answer.corrected", "zh") not in answer.text

@@ -1,0 +1,43 @@
+"""A figure of another place, site, edition or count is not the one that is asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.answering.names import NameBook
+from rag.answering.question import analyse
+from rag.answering.scope import elsewhere
+from rag.answering.values import extract_values
+
+OTHER = [
+    ("白石遗址清理了多少座墓葬？", "距白石四十公里的红泥遗址清理墓葬152座。", "152"),
+    ("台风登陆时风力有多少级？", "台风风力14级，预计明天上午登陆。", "14级"),
+    ("How many homes were destroyed?", "The fire forced 22,000 people from their homes.", "22,000"),
+    ("How many seats did the party win?", "A poll says the party could win 66 seats.", "66"),
+    ("第31届运动会有多少人参加？", "第30届运动会有980人参加。", "980人"),
+    ("上半年的收入是多少？", "全年收入为82亿元。", "82亿元"),
+]
+SAME = [
+    ("白石遗址清理了多少座墓葬？", "白石遗址的发掘结束，清理墓葬286座。", "286"),
+    ("台风登陆时风力有多少级？", "台风今晨登陆，登陆时风力15级。", "15级"),
+    ("How many people were forced from their homes?", "The fire forced 22,000 people from their homes.", "22,000"),
+    ("How many seats did the party win?", "The party won 74 seats.", "74"),
+]
+
+
+def _elsewhere(asked: str, text: str, words: str) -> bool:
+    question = analyse(asked, NameBook(()), date(2026, 1, 1))
+    value = next(v for v in extract_values(text) if words in v.text)
+    return elsewhere(question, text, value)
+
+
+@pytest.mark.parametrize(("asked", "text", "words"), OTHER)
+def test_another_scope(asked: str, text: str, words: str) -> None:
+    assert _elsewhere(asked, text, words)
+
+
+@pytest.mark.parametrize(("asked", "text", "words"), SAME)
+def test_the_asked_scope(asked: str, text: str, words: str) -> None:
+    assert not _elsewhere(asked, text, words)
