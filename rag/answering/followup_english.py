@@ -280,7 +280,7 @@ def _antecedent(said: Sequence[Said], names: NameBook, *, person: bool) -> str:
                 r"\b(?:the|an?) (?P<head>[a-z][a-z -]*?) (?:in|of|at|on|from) $", earlier.question[: span[0]]
             )
             lead = lead or re.search(r"\bthe (?P<head>(?:(?:19|20)\d\d )?)$", earlier.question[: span[0]])
-            if re.search(r"\bthe $", earlier.question[: span[0]]):
+            if re.search(r"\bthe $", earlier.question[: span[0]] + earlier.question[span[0] : span[0] + 4].lower()):
                 noun = re.match(
                     r" (?!(?:is|was|in|on|at|of|did|has|have|had|were|are|and|or|to|for|by|with|from)\b)[a-z]+(?= (?:is|was|in|on|at|of|and)\b|[?,.]|$)",  # noqa: E501
                     earlier.question[span[1] :],

@@ -74,7 +74,7 @@ def premise(text: str, names: NameBook) -> Premise | None:
     return Premise(opened, stand_alone(asked, [Turn("user", base if base == opened else f"{base}是多少？")], names))
 
 
-_ONLY_A_SETTING = re.compile(r"(?:时候?|之?后|之?前|以来|期间|之中|之际|当中)$|的[^是有为了的，]{1,8}$")
+_ONLY_A_SETTING = re.compile(r"(?:时候?|之?后|之?前|以来|期间|之中|之际|当中)$|^[^是]*的[^是有为了的，]{1,8}$")
 """A clause that only says when, or only names something (「超过十项的专利」)."""
 
 

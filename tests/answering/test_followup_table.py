@@ -51,13 +51,13 @@ LEANING: list[tuple[Sequence[Said], str, str, str]] = [
     ([PROFIT, "2022年呢？"], "增长了多少？", "远帆汽车 2022年 2023年 净利润 增长了多少", ""),
     ([PROFIT, "谢谢"], "2024年呢？", "远帆汽车 2024年 净利润", "谢谢 2023"),
     ([PROFIT, "蓝鲸电池呢？", "2024年呢？"], "营业收入呢？", "蓝鲸电池 2024年 营业收入", "远帆 2023 净利润"),
-    ([(PROFIT, "文章中没有找到答案。\n查找的内容：远帆汽车2023年的净利润是多少？\n最接近的是蓝鲸电池。")], "它的员工呢？", "远帆汽车 员工", "蓝鲸"),
+    ([(PROFIT, "文章中没有找到答案。\n查找的内容：远帆汽车2023年的净利润是多少？\n最接近的是蓝鲸电池。")], "它的员工呢？", "远帆汽车 员工", "蓝鲸"),  # noqa: E501
     (["远帆汽车有多少用户？"], "2022年的时候呢？", "远帆汽车 2022年 用户", ""),
     (["远帆汽车有多少用户？"], "那蓝鲸电池有多少？", "蓝鲸电池 用户", "远帆"),
     (["远帆汽车的净利润超过5亿元吗？"], "那具体是多少？", "远帆汽车 净利润 多少", "5亿"),
     (["2023年1月远帆汽车申请了多少发明专利？"], "其中授权的有多少？", "2023年1月 远帆汽车 发明专利 授权 多少", ""),
     (["远帆汽车的董事长是谁？"], "公司哪天开业的？", "远帆汽车 哪天开业", "董事长"),
-    ([("哪家公司的净利润最高？", "蓝鲸电池的净利润最高，为6.9亿元。")], "它的研发人员有多少？", "蓝鲸电池 研发人员", "它"),
+    ([("哪家公司的净利润最高？", "蓝鲸电池的净利润最高，为6.9亿元。")], "它的研发人员有多少？", "蓝鲸电池 研发人员", "它"),  # noqa: E501
     ([RACE], "女子组呢？", "2024年 青岭马拉松 女子组冠军", "男子"),
     ([RACE], "成绩是多少？", "2024年 青岭马拉松 男子组 成绩", ""),
     ([RACE], "亚军是谁？", "2024年 青岭马拉松 男子组 亚军", "冠军"),
@@ -112,7 +112,7 @@ LEANING: list[tuple[Sequence[Said], str, str, str]] = [
     ([SALES, "thanks"], "and in 2022?", "Acme cars 2022", "2023 thanks"),
     (["What was Acme's revenue in 2023?"], "And net profit?", "Acme's net profit 2023", "revenue"),
     (["What was Acme's revenue in 2023?"], "Why did it fall?", "Acme's revenue in 2023 fall", "it"),
-    (["How long is the new bridge in Harlow Bay?"], "How much did it cost?", "the new bridge in Harlow Bay cost", " it "),
+    (["How long is the new bridge in Harlow Bay?"], "How much did it cost?", "the new bridge in Harlow Bay cost", " it "),  # noqa: E501
     ([("Who is the mayor of Harlow Bay?", "Edith Vance is the mayor.")], "How old is she?", "Edith Vance old", "she"),
     (["Who won the 2022 World Cup?"], "Where was it held?", "2022 World Cup held", " it "),
     (["What is the unemployment rate in Spain?"], "And in Italy?", "unemployment rate Italy", "Spain"),
@@ -145,11 +145,11 @@ def test_a_follow_up_takes_what_it_lacks_and_nothing_else(
 @pytest.mark.parametrize(
     "question",
     [
-        "什么是区块链？", "人工智能的风险有哪些？", "今天天气怎么样？", "消费金融公司有多少家？", "谁是美国总统？", "全国人口是多少？",
-        "哪个国家获得的金牌最多？", "如何申请小额贷款？", "净利润是什么意思？", "奥运会在哪里举办？", "谁发明了电话？", "新能源汽车的市场份额是多少？",
-        "那岚山地震的震级是多少？", "蓝鲸电池2024年的净利润是多少？", "世界上最高的山是哪座？", "小学生每天应该睡几个小时？", "有哪些城市举办过奥运会？",
-        "北京冬奥会什么时候开幕？", "地震发生时应该怎么办？", "国家公务员考试有多少人报名？", "好，换个话题：峰会是哪天开的？",
-        "Who is the president of France?", "What is inflation?", "Who wrote Hamlet?", "How did Boeing's shares do in 2023?",
+        "什么是区块链？", "人工智能的风险有哪些？", "今天天气怎么样？", "消费金融公司有多少家？", "谁是美国总统？", "全国人口是多少？",  # noqa: E501
+        "哪个国家获得的金牌最多？", "如何申请小额贷款？", "净利润是什么意思？", "奥运会在哪里举办？", "谁发明了电话？", "新能源汽车的市场份额是多少？",  # noqa: E501
+        "那岚山地震的震级是多少？", "蓝鲸电池2024年的净利润是多少？", "世界上最高的山是哪座？", "小学生每天应该睡几个小时？", "有哪些城市举办过奥运会？",  # noqa: E501
+        "北京冬奥会什么时候开幕？", "地震发生时应该怎么办？", "国家公务员考试有多少人报名？", "好，换个话题：峰会是哪天开的？",  # noqa: E501
+        "Who is the president of France?", "What is inflation?", "Who wrote Hamlet?", "How did Boeing's shares do in 2023?",  # noqa: E501
         "Is it true that the moon is made of cheese?", "How deep was the Titanic wreck?",
     ],
 )  # fmt: skip
