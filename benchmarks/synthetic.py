@@ -26,9 +26,9 @@ class Sentences:
         found = {text[a:b] for text in texts for a, b in sentence_spans(text) if 15 <= b - a <= 90}
         self.all = sorted(found)
 
-    def articles(self, count: int, passages: int, characters: int) -> Iterator[Article]:
+    def articles(self, count: int, passages: int, characters: int, *, first: int = 0) -> Iterator[Article]:
         """Articles of about so many passages of about so many characters; the same ones in every run."""
-        for i in range(count):
+        for i in range(first, first + count):
             rng = random.Random(i)
             paragraphs = []
             for j in range(passages):

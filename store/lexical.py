@@ -50,7 +50,8 @@ class LexicalIndex:
             self._index.reload()
             self._searcher = self._index.searcher()
         except (ValueError, OSError) as error:
-            raise LexicalIndexError(str(error)) from error
+            old = "schema does not match" in str(error)
+            raise LexicalIndexError("its layout is another version's" if old else str(error)) from error
 
     def refresh(self) -> None:
         """See what was committed, by this process or another."""

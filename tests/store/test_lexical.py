@@ -67,3 +67,23 @@ def test_damaged_files_are_told_from_others(index: LexicalIndex, tmp_path: Path)
     (tmp_path / "lexical" / "meta.json").write_text("{")
     with pytest.raises(LexicalIndexError):
         LexicalIndex(tmp_path / "lexical")
+
+
+def test_another_layout_is_told(tmp_path: Path) -> None:
+    import tantivy
+
+    folder = tmp_path / "lexical"
+    folder.mkdir()
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("number", indexed=True, fast=True)
+    tantivy.Index(builder.build(), path=str(folder))
+    with pytest.raises(LexicalIndexError, match="another version"):
+        LexicalIndex(folder)
+
+
+def test_characters_find_a_shortened_name_unless_they_are_everywhere(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "lexical")
+    bodies = ["山川大学开学典礼", "水泵厂", "大桥", "钢厂", "机场"]
+    index.write([(i, "", f"的{body}") for i, body in enumerate(bodies)])
+    assert _numbers(index, "山大") == [0, 2]
+    assert _numbers(index, "的") == []
