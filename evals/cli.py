@@ -22,7 +22,7 @@ from evals.results import Outcome, Run, load_run, save_run
 from evals.runner import evaluate
 from evals.schema import GoldQuestion
 from evals.sets import EvalSet
-from evals.summary import by_kind, headline, overall, show, show_comparison
+from evals.summary import by_kind, common, headline, overall, show, show_comparison, show_side_by_side
 from rag.errors import UserError, WenjuError
 from rag.models.base import ModelError
 from rag.resources import corpus_dir
@@ -33,12 +33,13 @@ BASELINE = HOME / "evals" / "baseline.json"
 EXAMPLES = """examples:
   wenju eval                                  a stratified sample of 40 gold questions, report in evals/out/report.html
   wenju eval --sample 0                       all of them
-  wenju eval --check                          exit code 1 on a significant loss against evals/baseline.json
+  wenju eval --check --sample 36              exit code 1 on a significant loss against evals/baseline.json
+  wenju eval --llm local --llm extractive --sample 120 --name wide     side by side on a third of them
   wenju eval --llm extractive --kind one_fact --kind list
   wenju eval --set questions.jsonl --own-passages
   wenju eval --stock                          the stock llama-index engine on the same questions
   WENJU_EVAL_CORPUS=../shared/corpus wenju eval             shipped and collected articles side by side
-  wenju eval report RUN RUN                   one report over up to six saved runs
+  wenju eval report RUN RUN --common          one report over up to six saved runs, on the questions that all asked
   wenju eval accept --reason "longer evidence" the last run becomes the baseline
   wenju eval sabotage                         planted faults: which metric notices
   wenju eval attacks                          orders hidden in questions and articles
@@ -245,12 +246,15 @@ def _report(words: Sequence[str]) -> int:
     p = argparse.ArgumentParser("wenju eval report", description="one HTML file over saved runs")
     p.add_argument("runs", nargs="*", default=[], help="names of saved runs (default: the last one); at most six")
     p.add_argument("--out", type=Path, default=OUT / "report.html")
+    p.add_argument("--common", action="store_true", help="only the questions that all of the runs asked")
     options = p.parse_args(words)
     if len(options.runs) > 6:
         raise UserError("a report compares at most six runs")
     paths = [OUT / "runs" / f"{n}.json" if not Path(n).exists() else Path(n) for n in options.runs]
     runs = [load_run(path) for path in paths or [OUT / "last.json"]]
+    runs = common(runs) if options.common else runs
     first = runs[0]
+    show_side_by_side(runs, Console(width=150))
     print(write_report(runs, options.out, accepted_for(BASELINE, first.model, first.questions, first.corpus)))
     return 0
 

@@ -6,8 +6,9 @@ import logging
 import platform
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,13 +53,14 @@ def evaluate(
     # stale answers would be the worst fault of all: the file is named by everything that can change an answer
     cache = AnswerCache((cache_dir or CACHE_DIR) / "answers", engine.fingerprint)
     outcomes: dict[str, Outcome] = {}
-    for gold, answer, error, cached in _answers(engine, eval_set, questions, cache, own_passages):
-        scored = None
-        if answer is not None:
-            scored = score(gold, answer, engine.supporting(gold.articles), engine.article_text, engine.prompts)
-        outcomes[gold.id] = outcome(gold, answer, scored, error, cached)
-        if tick:
-            tick(outcomes[gold.id])
+    with closing(_answers(engine, eval_set, questions, cache, own_passages)) as answers:
+        for gold, answer, error, cached in answers:
+            scored = None
+            if answer is not None:
+                scored = score(gold, answer, engine.supporting(gold.articles), engine.article_text, engine.prompts)
+            outcomes[gold.id] = outcome(gold, answer, scored, error, cached)
+            if tick:
+                tick(outcomes[gold.id])
     ordered = [outcomes[q.id] for q in questions]
     judge_report, check_report = None, None
     labelled = judged()
@@ -109,7 +111,7 @@ Answered = tuple[GoldQuestion, Answer | None, str, bool]
 
 def _answers(
     engine: Engine, eval_set: EvalSet, questions: Sequence[GoldQuestion], cache: AnswerCache, own_passages: bool
-) -> Iterator[Answered]:
+) -> Generator[Answered, None, None]:
     """(question, answer or None, error, from the cache) in whatever order they come."""
     waiting: list[tuple[GoldQuestion, tuple[str, ...], str]] = []
     for gold in questions:
@@ -123,8 +125,8 @@ def _answers(
     if not waiting:
         return
     pool = ThreadPoolExecutor(max(1, engine.parallel), thread_name_prefix="ask")
+    running: dict[Future[Answer], tuple[GoldQuestion, str]] = {}
     try:
-        running: dict[Future[Answer], tuple[GoldQuestion, str]] = {}
         queue = iter(waiting)
         while True:
             while len(running) < engine.parallel and (item := next(queue, None)) is not None:
@@ -137,7 +139,11 @@ def _answers(
                 gold, key = running.pop(future)
                 yield _finish(future, gold, key, cache)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # stopped half way: the answer under way is waited for and kept, for no model may be closed while it writes
+        pool.shutdown(wait=True, cancel_futures=True)
+        for future, (gold, key) in running.items():
+            if not future.cancelled() and future.exception() is None:
+                _finish(future, gold, key, cache)
 
 
 def _finish(future: Future[Answer], gold: GoldQuestion, key: str, cache: AnswerCache) -> Answered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich import box
 from rich.console import Console
@@ -14,6 +14,7 @@ from evals.metrics.cost import Spread, spread, stages
 from evals.metrics.refusal import Refusals, auc, calibration, calibration_error, refusals
 from evals.results import Outcome, Run, Score
 from evals.schema import KINDS
+from rag.errors import UserError
 
 # Every rate of a Score that is averaged over the questions it applies to: field, heading, what it says.
 RATES: dict[str, tuple[str, str]] = {
@@ -177,6 +178,40 @@ def show(run: Run, console: Console, baseline: Baseline | None = None) -> None:
         common = set(baseline.questions) & set(run.right)
         if common:
             show_comparison(compare(baseline.questions, run.right), console, f"baseline of {baseline.accepted}")
+
+
+def common(runs: Sequence[Run]) -> list[Run]:
+    """The same runs with the questions that all of them asked.
+
+    Raises:
+        UserError: there are none.
+    """
+    ids = set.intersection(*(set(run.right) for run in runs))
+    if not ids:
+        raise UserError("the runs have no question in common")
+    return [replace(run, outcomes=tuple(o for o in run.outcomes if o.id in ids)) for run in runs]
+
+
+def show_side_by_side(runs: Sequence[Run], console: Console) -> None:
+    """Print what share of every kind each run has right, and what else tells them apart."""
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("kind")
+    for run in runs:
+        table.add_column(f"{run.engine}\n{run.model}\n{run.corpus}", justify="right")
+    totals, kinds = [overall(run) for run in runs], [{r.name: r for r in by_kind(run)} for run in runs]
+    for kind in (k for k in KINDS if any(k in rows for rows in kinds)):
+        found = [rows.get(kind) for rows in kinds]
+        table.add_row(kind, *(f"{r.rates['right']:.0%} ({r.right}/{r.count})" if r else "–" for r in found))
+    table.add_section()
+    table.add_row("all", *(f"{percent(r.rates['right'])} ({r.right}/{r.count})" for r in totals))
+    for name in ("faithfulness", "citation_precision", "context_recall"):
+        table.add_row(RATES[name][0], *(percent(r.rates[name]) for r in totals))
+    heads = [headline(run) for run in runs]
+    table.add_row("refusals: recall", *(percent(h.refusals.recall) for h in heads))
+    table.add_row("refusals: false", *(percent(h.refusals.false_refusals) for h in heads))
+    table.add_row("values not in the evidence", *(str(h.invented) for h in heads))
+    table.add_row("seconds, median", *(f"{h.seconds.p50:.1f}" if h.seconds else "–" for h in heads))
+    console.print(table)
 
 
 def _show_headline(run: Run, console: Console) -> None:

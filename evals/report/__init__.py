@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +79,7 @@ def render(runs: Sequence[Run], baseline: Baseline | None, lang: str) -> str:
         return _texts(f"report.{key}", lang, **values)
 
     spans = first.run.corpus == OWN_PASSAGES  # answers that are spans of the text are what SQuAD's measures are for
+    colours = _stage_colours(views)
     shown = [r for r in RATES if any(v.total.rates[r] is not None for v in views) and (spans or r not in SPAN_RATES)]
     return environment.get_template("report.html.j2").render(
         t=t,
@@ -92,7 +93,8 @@ def render(runs: Sequence[Run], baseline: Baseline | None, lang: str) -> str:
         roc=_roc(views, t("fpr"), t("tpr"), t("roc")),
         calibration=_calibration(views, t("said"), t("true"), t("calibration")),
         latency=_latency(views, t("seconds"), t("latency")),
-        stages=_stages(views, t("stages")),
+        stages=_stages(views, colours, t("stages")),
+        stage_colours=colours,
         failures=_failures(views, t),
         css=Markup((HERE / "report.css").read_text("utf-8")),
     )
@@ -156,11 +158,16 @@ def _latency(views: Sequence[View], x: str, title: str) -> Markup | None:
     return Markup(strips(rows, x, title)) if any(values for _, values, _ in rows) else None
 
 
-def _stages(views: Sequence[View], title: str) -> Markup | None:
-    rows = []
-    for v in views:
-        parts = [(n, s.mean, f"c{i % 8}") for i, (n, s) in enumerate(v.head.stages.items()) if n not in _SUMS]
-        rows.append((v.label, parts))
+def _stage_colours(views: Sequence[View]) -> dict[str, str]:
+    """The CSS class of every stage that some run timed: one stage has one colour in all rows."""
+    names = dict.fromkeys(name for v in views for name in v.head.stages if name not in _SUMS)
+    return {name: f"c{i % 8}" for i, name in enumerate(names)}
+
+
+def _stages(views: Sequence[View], colours: Mapping[str, str], title: str) -> Markup | None:
+    rows = [
+        (v.label, [(n, v.head.stages[n].mean, css) for n, css in colours.items() if n in v.head.stages]) for v in views
+    ]
     return Markup(stacks(rows, title, " s")) if any(parts for _, parts in rows) else None
 
 

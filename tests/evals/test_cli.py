@@ -97,12 +97,15 @@ def engines(question: Question, monkeypatch: pytest.MonkeyPatch) -> dict[str, Fa
 
 
 def test_models_side_by_side_are_saved_apart_and_the_first_is_the_last_run(
-    engines: dict[str, FakeEngine], tmp_path: Path
+    engines: dict[str, FakeEngine], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["--llm", "local:one", "--llm", "local:two", "--name", "full"]) == 0
     assert {p.stem for p in (tmp_path / "OUT" / "runs").iterdir()} == {"full-local-one", "full-local-two"}
     assert load_run(tmp_path / "OUT" / "last.json").model == "local:one"
-    assert cli.main(["report", "full-local-one", "full-local-two"]) == 0
+    assert cli.main(["--llm", "local:one", "--name", "few", "--only", "tree-0", "--only", "tree-1"]) == 0
+    capsys.readouterr()
+    assert cli.main(["report", "full-local-two", "few", "--common"]) == 0
+    assert capsys.readouterr().out.count("(2/2)") == 4, "one kind and all, in two columns"
     assert cli.main(["accept", "full-local-two", "--reason", "first"]) == 0
 
 

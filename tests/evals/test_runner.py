@@ -88,6 +88,27 @@ def test_a_run_cut_short_goes_on_where_it_stopped(engine: FakeEngine, gold: Eval
     assert len(engine.asked) == 2, "the answer after the cut line was kept as well"
 
 
+def test_an_answer_under_way_is_kept_when_stopped(engine: FakeEngine, gold: EvalSet, tmp_path: Path) -> None:
+    """Two at once; the first one done stops the run, the other is still being written."""
+    first_told = threading.Event()
+    ask = engine.ask
+
+    def slow(question: str, *words: object):
+        if question == NEAR:
+            assert first_told.wait(10)
+        return ask(question, *words)  # type: ignore[arg-type]
+
+    def stop(_: object) -> None:
+        first_told.set()
+        raise KeyboardInterrupt
+
+    engine.ask, engine.parallel = slow, 2  # type: ignore[assignment, method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(engine, gold, gold.questions, cache_dir=tmp_path, tick=stop)
+    del engine.ask
+    assert all(o.cached for o in run(engine, gold, tmp_path).outcomes)
+
+
 def test_a_model_that_fails_is_wrong_named_and_not_cached(engine: FakeEngine, gold: EvalSet, tmp_path: Path) -> None:
     def fail(*_: object) -> None:
         raise ModelError("endpoint down")
