@@ -215,13 +215,15 @@ def select(
     budget: int,
     count: Count = estimate_tokens,
     floor: float = 0.6,
+    strict: float = 0.75,
 ) -> Evidence:
-    """Choose sentences, best first, until the budget is used or their score falls below ``floor`` of the best one's.
+    """Choose sentences, best first, until the budget is used or their score falls below ``floor`` of the best one's,
+    and below ``strict`` of it once half of the budget is used.
 
     Never more than twice the budget; a sentence that leans on the one before it brings that one along.
     """
     chosen: dict[tuple[str, int], Sentence] = {}
-    tokens = 0
+    tokens, enough = 0, budget // 2
     by_place = {(s.article_id, s.end): s for s in candidates}
     worthy = [s for i, s in enumerate(candidates) if not i or s.score >= floor * candidates[0].score]
     for most in (
@@ -230,6 +232,8 @@ def select(
     ):  # first the best of each article, so that one long article does not crowd out the rest
         for s in worthy:
             if (s.article_id, s.start) in chosen or sum(key[0] == s.article_id for key in chosen) >= most:
+                continue
+            if tokens >= enough and s.score < strict * candidates[0].score:
                 continue
             for part in (*_support(s, by_place), s):
                 cost = count(part.text)

@@ -73,8 +73,8 @@ def _all_elsewhere(question: Question, s: Sentence) -> bool:
 
 
 def _beside(question: Question, plain: str, value: Value) -> bool:
-    """「船上共有61人，46人获救」: the sentence gives the rescued, and 61 is beside it. So it is where another value of the
-    same unit stands in a clause with words of the question, and this one in a clause with none of them and no name."""
+    """「船上共有61人，46人获救」: the sentence gives the rescued, and 61 is beside it. So it is where another value of
+    the same unit stands in a clause with words of the question, and this one in a clause with none and no name."""
     rivals = [v for v in extract_values(plain) if v.kind == value.kind and v.unit == value.unit and not v.same(value)]
     asked = {t for t in question.terms if len(t) > 1 and t in plain.lower()}
     if not rivals or not asked or value.kind == "ordinal":

@@ -14,11 +14,11 @@ from rag.answering.measures import Figure, backing, contradictions, distinct, fi
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.premises import premise
-from rag.answering.question import Question, analyse
+from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, sentences_of
 from rag.answering.subquestions import by_subject, by_year, respectively, subjects_of
 from rag.answering.verify import check
-from rag.answering.wording import conflict_line, dated, earlier_line, moment_text
+from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
 from rag.messages import t
 
 _LOOKED_AT = 60
@@ -73,9 +73,11 @@ class Strategist:
         kept = [line for line in outcome.lines if line.supports]
         sentences = [s for line in kept for s in line.supports]
         figure = figure_of(" ".join(line.text for line in kept), sentences, question, self._names)
+        known = figures(candidates[:_LOOKED_AT], self._names)
+        if figure is None and question.form == "change":
+            return self._with_series(question, outcome, known)
         if figure is None:
             return outcome
-        known = figures(candidates[:_LOOKED_AT], self._names)
         lines = list(outcome.lines)
         against = rivals(figure, known, question)
         if (
@@ -90,6 +92,8 @@ class Strategist:
             points = [p for p in points if not any(p.value.same(r.value) for r in against)]
         elif not question.years and points and points[-1].moment.key > figure.moment.key:
             figure, lines = points[-1], [self._newest(question, points[-1])]
+        if question.form == "change" and (series := series_line(points, self._book, question.language)):
+            return replace(outcome, lines=(series, *self._growth(points, question)), timeline=tuple(points))
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
             lines[first] = replace(
@@ -105,13 +109,32 @@ class Strategist:
         conflict = conflict_line(disputed, self._book_after(lines), question.language)
         if conflict:
             lines.append(conflict)
-        if not question.years or question.form == "change":
+        if not question.years:
             earlier = earlier_line(points, figure, self._book_after(lines), question.language)
             if earlier:
                 lines.append(earlier)
-        if question.form == "change" and len(points) > 1:
-            lines += self._growth(points, question)
         return replace(outcome, lines=tuple(lines), timeline=tuple(points))
+
+    def _with_series(self, question: Question, outcome: Outcome, known: Sequence[Figure]) -> Outcome:
+        """An answer that tells of a change without figures, with those of the measure that is asked about after it."""
+        terms = [term for term in question.terms if any(held(term, f.clause.lower()) == 1 for f in known)]
+        asked = set(question.organisations)
+        fitting = [
+            f
+            for f in known
+            if terms
+            and f.value.kind != "ordinal"
+            and all(held(term, f.clause.lower()) == 1 for term in terms)
+            and (not asked or asked & set(f.subject))
+        ]
+        if not fitting:
+            return outcome
+        points = distinct(same_measure(fitting[0], known, question, self._names))
+        self._book_after(outcome.lines)
+        series = series_line(points, self._book, question.language)
+        if series is None:
+            return outcome
+        return replace(outcome, lines=(*outcome.lines, series), timeline=tuple(points))
 
     def _book_after(self, lines: Sequence[Line]) -> CitationBook:
         """The citation book, with the lines' own supports numbered first."""
@@ -165,7 +188,7 @@ class Strategist:
         outcomes: list[Outcome] = []
         for label, text in parts[:3]:
             part = analyse(text, self._names)
-            reading = self._reader.read(part, rescore(part, candidates), budget=self._budget // 2)
+            reading = self._reader.read(part, rescore(part, candidates), budget=self._budget * 2 // 3)
             outcomes.append(reading.outcome)
             kept = [line for line in reading.outcome.lines if line.supports]
             if reading.outcome.refused or not kept:

@@ -196,7 +196,9 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         holding = [
             s for s in evidence if full in s.subjects or full in s.inherited or full in _title_subjects(s, names)
         ]
-        needed.append((plain[start:end], holding or ([] if full not in question.organisations else list(evidence))))
+        if not holding and full in question.organisations and not any(s.about for s in evidence):
+            holding = list(evidence)  # nothing tells of whom the articles speak
+        needed.append((plain[start:end], holding))
     if not cross:
         known = [plain[a:b] for a, b, _ in names.mentions(plain)]
         for name in proper_names(sentence):

@@ -57,25 +57,36 @@ def _names_moment(text: str, moment: AsOf) -> bool:
 def earlier_line(points: Sequence[Figure], current: Figure, book: CitationBook, language: str) -> Line | None:
     """The other values of a measure, newest first, as one sentence with a citation each."""
     others = [p for p in reversed(points) if not (p.value.same(current.value) and p.moment.iso == current.moment.iso)]
-    shown, seen = [], set()
-    for point in others:
+    shown = _shown(others, book, language)
+    if not shown:
+        return None
+    return Line(t("answer.answer.earlier", language, points=shown), tuple(p.sentence for p in others), "computed")
+
+
+def series_line(points: Sequence[Figure], book: CitationBook, language: str) -> Line | None:
+    """How a measure changed, oldest first, with a citation each; None with fewer than two values.
+
+    Written by code: asked how something changed, a small model joins the right figures to a wrong sentence.
+    """
+    if len({(p.moment.iso, p.value.amount) for p in points if p.moment.iso}) < 2:
+        return None
+    shown = _shown(points, book, language)
+    return Line(t("answer.answer.series", language, points=shown), tuple(p.sentence for p in points), "computed")
+
+
+def _shown(points: Sequence[Figure], book: CitationBook, language: str, most: int = 6) -> str:
+    """「2021年8月为1.3亿[1]；…」 of the points whose moment is known, each once."""
+    shown: list[str] = []
+    seen: set[tuple[str, float]] = set()
+    for point in points:
         key = (point.moment.iso, round(point.value.amount, 4))
         if key in seen or not point.moment.iso:
             continue
         seen.add(key)
-        shown.append(
-            t(
-                "answer.answer.point",
-                language,
-                moment=moment_text(point.moment.iso, language),
-                value=point.shown,
-                markers=f"[{book.add(point.sentence).number}]",
-            )
-        )
-    if not shown:
-        return None
-    joined = ("; " if language == "en" else "；").join(shown[:6])
-    return Line(t("answer.answer.earlier", language, points=joined), tuple(p.sentence for p in others), "computed")
+        moment = moment_text(point.moment.iso, language)
+        markers = f"[{book.add(point.sentence).number}]"
+        shown.append(t("answer.answer.point", language, moment=moment, value=point.shown, markers=markers))
+    return ("; " if language == "en" else "；").join(shown[:most])
 
 
 def conflict_line(pairs: Sequence[tuple[Figure, Figure]], book: CitationBook, language: str) -> Line | None:
@@ -84,7 +95,13 @@ def conflict_line(pairs: Sequence[tuple[Figure, Figure]], book: CitationBook, la
         return None
     shown = []
     for figure in pairs[0]:
-        key = "conflict_point" if figure.sentence.title else "conflict_point_untitled"
+        key = (
+            "conflict_point"
+            if figure.sentence.title
+            else "conflict_point_untitled"
+            if shown
+            else "conflict_point_first"
+        )
         shown.append(
             t(
                 f"answer.answer.{key}",
