@@ -158,7 +158,8 @@ def _at(path: Path, text: str, words: object) -> str:
     """``file:line`` where some words stand in a JSON file (its structure has no lines)."""
     if not isinstance(words, str) or not words.strip():
         return f"{path}:1"
-    spots = [text.find(json.dumps(words[:40], ensure_ascii=ascii_only)[1:-1]) for ascii_only in (False, True)]
+    cut = slice(None) if len(words) <= 40 else slice(-1)  # a short text is looked for with both quotation marks
+    spots = [text.find(json.dumps(words[:40], ensure_ascii=ascii_only)[cut]) for ascii_only in (False, True)]
     return f"{path}:{text.count(chr(10), 0, max(0, *spots)) + 1}"
 
 
