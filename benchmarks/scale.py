@@ -28,7 +28,7 @@ def row(size: int, characters: int, folder: Path, *, built: bool) -> dict[str, A
         result = steps.child("build", folder, *sizes)
         kept.write_text(json.dumps(result), encoding="utf-8")
     building = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
-    building = {name: building.get(name, float("nan")) for name in ("build s", "writer MB")}
+    building = {name: building.get(name, float("nan")) for name in ("build s", "build processor s", "writer MB")}
     found = steps.child("search", folder)
     return found | building | steps.child("update", folder, *sizes) | steps.child("busy", folder)
 

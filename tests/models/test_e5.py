@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +132,17 @@ def test_batches_keep_to_their_budget_and_lose_nothing() -> None:
     found = list(_batches(range(len(lengths)), lengths))
     assert [index for batch in found for index in batch] == list(range(len(lengths)))
     assert all(len(batch) == 1 or len(batch) * lengths[batch[-1]] <= onnx_embedder._BATCH_TOKENS for batch in found)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own on Linux only")
+def test_threads_that_embed_in_bulk_give_way_to_questions() -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    before = priority()
+    with ThreadPoolExecutor(1, initializer=onnx_embedder._give_way) as pool:
+        assert pool.submit(priority).result() == max(before, onnx_embedder._NICE)
+    assert priority() == before
 
 
 @pytest.fixture(scope="module")
