@@ -2,10 +2,11 @@
 
     python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--squad FILE --sample N] [--out FILE]
 
-Cases are fictional news (``evals/dev/news.yaml`` and, with long passages, ``news_long.yaml``; ``heldout`` is for measuring only) and, with ``--squad``, questions
-of a SQuAD-format file: each with its own passage and four that BM25 finds, and again with the answer's sentences taken
-out of its passage. All passages of all cases are indexed together by the real retriever; each question sees those of
-its own condition. Prints a table a model and writes every answer with its signals as JSON lines.
+Cases are fictional news (``evals/dev``: ``news.yaml``, ``news_long.yaml`` with long passages, and ``time.yaml`` with
+figures that change; ``heldout`` is for measuring only) and, with ``--squad``, questions of a SQuAD-format file: each
+with its own passage and four that BM25 finds, and again with the answer's sentences taken out of its passage. All
+passages of all cases are indexed together by the real retriever; each question sees those of its own condition.
+Prints a table a model and writes every answer with its signals as JSON lines.
 """
 
 from __future__ import annotations
@@ -30,6 +31,13 @@ from store.text import terms
 
 _DEV = Path(__file__).parents[1] / "evals" / "dev"
 NEWS = (_DEV / "news.yaml", _DEV / "news_long.yaml")
+TIME = _DEV / "time.yaml"
+_TIMES = {
+    "newest": "newest figure",
+    "year": "figure of a year",
+    "change": "change over time",
+    "refuse": "year not known",
+}
 _CONDITIONS = {
     "3 of 5 hold it": "right",
     "1 of 5 holds it": "right",
@@ -81,6 +89,18 @@ def news_cases(split: str, paths: Sequence[Path] = NEWS) -> Iterator[Case]:
                 answers,
                 condition != "none holds it",
             )
+
+
+def time_cases(split: str, path: Path = TIME) -> Iterator[Case]:
+    """Questions about figures that change with time, each over all articles of its case."""
+    for case in yaml.safe_load(path.read_text(encoding="utf-8")):
+        if case["split"] != split:
+            continue
+        articles = tuple(_article(p) for p in case["passages"])
+        for asked in case["questions"]:
+            answers = tuple(tuple(a) for a in asked.get("answers", ()))
+            answerable = asked["kind"] != "refuse"
+            yield Case(asked["id"], _TIMES[asked["kind"]], asked["question"], articles, answers, answerable)
 
 
 def _article(passage: dict[str, Any]) -> Article:
@@ -158,7 +178,8 @@ def run(assistant: Assistant, cases: Sequence[Case], out: Path) -> list[dict[str
                 "reason": answer.reason, "text": answer.text, "gold": case.answers,
                 "seconds": round(time.perf_counter() - began, 2),
                 "probability": answer.answerable, "signals": answer.signals, "usage": asdict(answer.usage),
-                "verdicts": [(s.verdict, s.missing) for s in answer.sentences], "quotes": [c.quote for c in answer.citations], "model": answer.model,
+                "verdicts": [(s.verdict, s.missing) for s in answer.sentences],
+                "quotes": [c.quote for c in answer.citations], "model": answer.model,
             }  # fmt: skip
             done[case.id] = row
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
@@ -192,7 +213,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", help="only conditions that hold this text")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/out"))
     args = parser.parse_args(argv)
-    cases = list(news_cases(args.split))
+    cases = [*news_cases(args.split), *time_cases(args.split)]
     if args.squad:
         cases += squad_cases(args.squad, args.sample, 11 if args.split == "dev" else 12)
     cases = [c for c in cases if not args.only or args.only in c.condition]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,10 @@ from rag.answering.verify import check
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
 from rag.messages import t
 
+_CHANGING = re.compile(
+    r"增|减|变|趋势|几年|历年|逐年|下降|上升|提高|发展|chang|grow|trend|increas|over|year", re.IGNORECASE
+)
+"""Words that ask for a change, not for what changed."""
 _LOOKED_AT = 60
 """Candidate sentences among which other values of a measure are sought."""
 
@@ -117,7 +122,12 @@ class Strategist:
 
     def _with_series(self, question: Question, outcome: Outcome, known: Sequence[Figure]) -> Outcome:
         """An answer that tells of a change without figures, with those of the measure that is asked about after it."""
-        terms = [term for term in question.terms if any(held(term, f.clause.lower()) == 1 for f in known)]
+        said = [f.clause.lower() for f in known]
+        terms = [
+            term
+            for term in question.terms
+            if not _CHANGING.search(term) and any(held(term, clause) == 1 for clause in said)
+        ]
         asked = set(question.organisations)
         fitting = [
             f

@@ -93,7 +93,7 @@ def conflict_line(pairs: Sequence[tuple[Figure, Figure]], book: CitationBook, la
     """What two articles say differently about one moment."""
     if not pairs:
         return None
-    shown = []
+    shown: list[str] = []
     for figure in pairs[0]:
         key = (
             "conflict_point"
