@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from rag.answering.evidence import Sentence
@@ -18,8 +20,25 @@ def render(sentences: Sequence[Sentence], language: str) -> str:
         for before, s in pairwise(run):
             text += (" " if language == "en" else "") + s.text if s.start - before.end <= 4 else f"……{s.text}"
         head = _head(run[0], language)
+        text = days_named(text, run[0].published)
         blocks.append(f"{head}{_inert(_converted(text) if language == 'en' else text)}")
     return "\n".join(blocks)
+
+
+_DAYS = {"今": 0, "昨": -1, "前": -2}
+_DAY = re.compile(r"(?P<day>[今昨])(?:天|日|晨|早|晚|夜)(?!报|头条|[的之]?[世生])|(?<![\d天年月大])(?P<before>前)天(?!气)")
+
+
+def days_named(text: str, published: date | None) -> str:
+    """「昨天」 with the day that it means behind it: a small model does not reckon from the head of a report."""
+    if published is None:
+        return text
+
+    def named(match: re.Match[str]) -> str:
+        day = published + timedelta(days=_DAYS[match["day"] or match["before"]])
+        return f"{match.group()}（{day.month}月{day.day}日）"
+
+    return _DAY.sub(named, text)
 
 
 def _head(s: Sentence, language: str) -> str:

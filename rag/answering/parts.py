@@ -28,9 +28,26 @@ def split(text: str, names: NameBook) -> list[str]:
         piece = re.sub(r"^(?:另外|还有|以及|并且|同时|顺便问一下|and|also)[，, ]*", "", piece, flags=re.IGNORECASE)
         alone = stand_alone(piece, [Turn("user", part) for part in parts], names) if parts else context + piece
         if parts and alone == piece and not _has_subject(piece, names):
-            return [text]  # 「…是什么？主办方是谁？」 is one question about one thing
+            topic = _topic(pieces[0])
+            if not topic:
+                return [text]
+            alone = f"{topic}，{piece}" if "\u4e00" <= piece[0] <= "\u9fff" else f"{topic}: {piece}"
         parts.append(alone)
     return parts[:_MOST] or [text]
+
+
+def _topic(first: str) -> str:
+    """What the first question is about, to be set before one that names nothing: 「会展中心的面积多大？哪年建成？」."""
+    lead = re.match(r"(?P<clause>[^，,？?]{3,24})[，,]", first)
+    if lead and not _asks(lead["clause"]):
+        return lead["clause"]
+    asking = ASKS.search(first)
+    head = first[: asking.start()] if asking else first
+    for link in (r"的[^的]*$", r"(?:是|有|在|由|被|于|达到|获得|规定|举[行办])[^，]*$"):
+        match = re.search(link, head)
+        if match and len(head[: match.start()]) >= 3:
+            return head[: match.start()]
+    return ""
 
 
 def _asks(piece: str) -> bool:

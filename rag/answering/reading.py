@@ -250,14 +250,15 @@ def _around(question: Question, sentences: Sequence[Sentence], evidence: Evidenc
     """How much of the question, and of its names, stands around the best of the sentences."""
     table = weights(question, evidence.candidates)
     names = [n.lower() for n in proper_names(question.plain)]
-    texts = [_window(s, evidence.candidates) for s in sentences] or [""]
+    texts = [window(s, evidence.candidates) for s in sentences] or [""]
     return {
         "around": max(covered(table, text) for text in texts),
         "named": max(sum(held(n, text) for n in names) for text in texts) / len(names) if names else 1.0,
     }
 
 
-def _window(s: Sentence, candidates: Sequence[Sentence]) -> str:
+def window(s: Sentence, candidates: Sequence[Sentence]) -> str:
+    """What stands around a sentence in its article, with the title and the date, in lower case."""
     near = sorted(
         (c for c in candidates if c.article_id == s.article_id and abs(c.start - s.start) <= _WINDOW),
         key=lambda c: c.start,

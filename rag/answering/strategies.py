@@ -10,13 +10,13 @@ from rag.answering.arithmetic import Computation, compute
 from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
 from rag.answering.drafting import Drafter
-from rag.answering.evidence import Sentence, rescore
+from rag.answering.evidence import Sentence, covered, rescore, weights
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.premises import premise
 from rag.answering.question import Question, analyse, held
-from rag.answering.reading import Reader, Reading, sentences_of
+from rag.answering.reading import Reader, Reading, sentences_of, window
 from rag.answering.subquestions import by_subject, by_year, respectively, subjects_of
 from rag.answering.verify import check
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
@@ -26,6 +26,7 @@ _CHANGING = re.compile(
     r"增|减|变|趋势|几年|历年|逐年|下降|上升|提高|发展|chang|grow|trend|increas|over|year", re.IGNORECASE
 )
 """Words that ask for a change, not for what changed."""
+_NEARLY_ALL = 0.85
 _LOOKED_AT = 60
 """Candidate sentences among which other values of a measure are sought."""
 
@@ -93,6 +94,7 @@ class Strategist:
             figure, against = better, [figure]
             lines = [self._newest(question, better)]
         points = distinct(same_measure(figure, known, question, self._names))
+        points = _of_one_matter(points, figure, question, candidates)
         if against:
             points = [p for p in points if not any(p.value.same(r.value) for r in against)]
         elif not question.years and points and points[-1].moment.key > figure.moment.key:
@@ -209,6 +211,7 @@ class Strategist:
                 points = distinct(
                     same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), part, self._names)
                 )
+                points = _of_one_matter(points, figure, part, candidates)
                 if not part.years and points and points[-1].moment.key > figure.moment.key:
                     kept, figure = [self._newest(part, points[-1])], points[-1]
                 found.append((label, figure))
@@ -275,3 +278,13 @@ class Strategist:
             asked = "、".join(min(self._names.names_of(o) or (o,), key=len) for o in question.organisations)
             return replace(outcome, detail=t("answer.refusal.other_subject", language, asked=asked))
         return outcome
+
+
+def _of_one_matter(
+    points: Sequence[Figure], chosen: Figure, question: Question, candidates: Sequence[Sentence]
+) -> list[Figure]:
+    """The points around which nearly as much of the question stands as around the chosen one: what is not told apart by
+    the name of an organisation is told apart by the words around it."""
+    table = weights(question, candidates)
+    floor = _NEARLY_ALL * covered(table, window(chosen.sentence, candidates))
+    return [p for p in points if p == chosen or covered(table, window(p.sentence, candidates)) >= floor]

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +35,7 @@ _COLLECTIVE = re.compile(
     r"(?:整个|全)?(?:行业|产业)(?!.{0,6}(?:首|第一|居|排))|我国|全国(?!.{0,8}(?:首|第一|居|排))|全球(?!.{0,6}(?:首|第一|居|排))|\d+家[^，。；]{0,12}(?:公司|机构|企业|银行)"
 )
 """What is said of all of an industry or a country is said of no one organisation."""
+_YESTERDAY = re.compile(r"昨[天日晨早晚夜]|\byesterday\b|\blast night\b", re.IGNORECASE)
 _MIN_OVERLAP = 0.34
 """Share of an answer sentence's bigrams that its evidence must hold where no value or name ties them."""
 
@@ -308,6 +310,8 @@ def _holds_date(moment: DateValue, s: Sentence) -> bool:
     resolved = [when for _, when in dated_moments(s.text, s.published)] + [s.moment]
     if s.published:
         resolved.append(AsOf(s.published.isoformat(), "article"))
+        if _YESTERDAY.search(s.text):
+            resolved.append(AsOf((s.published - timedelta(days=1)).isoformat(), "relative"))
     return any(_iso_matches(moment, when.iso) for when in resolved if when.iso)
 
 

@@ -35,3 +35,14 @@ def test_several_questions(text: str, parts: list[str]) -> None:
 )
 def test_one_question_stays_one(text: str) -> None:
     assert split(text, NAMES) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("2025年环岛自行车赛的总冠军是谁？冲刺衫又被谁拿走了？", "2025年环岛自行车赛，冲刺衫又被谁拿走了？"),
+        ("公司完成收购之后，一天能处理多少件？旧品牌会保留到哪一年？", "公司完成收购之后，旧品牌会保留到哪一年？"),
+    ],
+)
+def test_a_part_that_names_nothing_takes_the_topic_along(text: str, second: str) -> None:
+    assert split(text, NameBook(()))[1] == second
