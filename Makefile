@@ -60,6 +60,7 @@ bench: install-dev
 	@$(WENJU) bench embedding
 	@$(WENJU) bench retrieval
 	@$(WENJU) bench scale
+	@$(WENJU) bench page
 
 lint: install-dev
 	@$(PY) -m ruff check $(CHECKED)

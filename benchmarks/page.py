@@ -152,6 +152,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium", help="the browser")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args(argv)
+    if shutil.which(options.chromium) is None:
+        parser.error(f"no browser {options.chromium!r}; install Chromium, or name one with --chromium")
     with tempfile.TemporaryDirectory() as folder:
         rows, figures = measure(options.llm, options.runs, options.chromium, Path(folder) / "store")
     show(f"What a reader waits for ({options.llm})", rows)
