@@ -90,12 +90,15 @@ def test_a_run_cut_short_goes_on_where_it_stopped(engine: FakeEngine, gold: Eval
 
 def test_an_answer_under_way_is_kept_when_stopped(engine: FakeEngine, gold: EvalSet, tmp_path: Path) -> None:
     """Two at once; the first one done stops the run, the other is still being written."""
-    first_told = threading.Event()
+    first_told, under_way = threading.Event(), threading.Event()
     ask = engine.ask
 
     def slow(question: str, *words: object):
         if question == NEAR:
-            assert first_told.wait(10)
+            under_way.set()
+            assert first_told.wait(60)
+        else:
+            assert under_way.wait(60)
         return ask(question, *words)  # type: ignore[arg-type]
 
     def stop(_: object) -> None:
