@@ -26,7 +26,9 @@ def render(sentences: Sequence[Sentence], language: str) -> str:
 
 
 _DAYS = {"今": 0, "昨": -1, "前": -2}
-_DAY = re.compile(r"(?P<day>[今昨])(?:天|日|晨|早|晚|夜)(?!报|头条|[的之]?[世生])|(?<![\d天年月大])(?P<before>前)天(?!气)")
+_DAY = re.compile(
+    r"(?P<day>[今昨])(?:天|日|晨|早|晚|夜)(?!报|头条|[的之]?[世生])|(?<![\d天年月大])(?P<before>前)天(?!气)"
+)
 
 
 def days_named(text: str, published: date | None) -> str:
