@@ -44,6 +44,10 @@ _CONDITIONS = {
     "none holds it": "refused",
     "two facts, two articles": "right",
     "one source is wrong": "right or conflict shown",
+    "newest figure": "right",
+    "figure of a year": "right",
+    "change over time": "every value",
+    "year not known": "refused",
     "squad: held": "right",
     "squad: answer taken out": "refused",
 }

@@ -57,17 +57,10 @@ class Reader:
     def read(self, question: Question, candidates: Sequence[Sentence], *, budget: int | None = None) -> Reading:
         """Answer ``question`` from ``candidates`` (best first), or refuse."""
         wide = question.form in ("list", "change")
-        evidence = select(
-            question,
-            within(question, timely(question, candidates)),
-            budget=budget or (self._budget * 3 // 2 if wide else self._budget),
-        )
+        evidence = self.evidence(question, candidates, budget)
         several = len(re.findall(r"[？?]", question.text)) > 1
         line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
-        signals = before(question, evidence)
-        holds = self._drafter.probe(evidence.sentences, question.text, question.language, "holds_answer")
-        if holds is not None:
-            signals = replace(signals, holds=log_odds(holds))
+        signals = self.holds(question, evidence)
         likely = probability(signals, "early")
         if absent_organisation(question, evidence.candidates, self._names):
             return Reading(
@@ -98,6 +91,18 @@ class Reader:
                 evidence,
             )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
+
+    def evidence(self, question: Question, candidates: Sequence[Sentence], budget: int | None = None) -> Evidence:
+        """What is read of the candidates."""
+        wide = question.form in ("list", "change")
+        usual = self._budget * 3 // 2 if wide else self._budget
+        return select(question, within(question, timely(question, candidates)), budget=budget or usual)
+
+    def holds(self, question: Question, evidence: Evidence) -> Signals:
+        """What is known before the model writes, its reply to the probe included."""
+        signals = before(question, evidence)
+        holds = self._drafter.probe(evidence.sentences, question.text, question.language, "holds_answer")
+        return signals if holds is None else replace(signals, holds=log_odds(holds))
 
     def _settle(self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> list[Line]:
         """Keep what is supported; repair once, quote or drop the rest."""

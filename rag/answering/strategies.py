@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.answering.arithmetic import Computation, compute
 from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
+from rag.answering.confidence import probability, threshold
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, covered, rescore, weights
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
@@ -18,7 +19,7 @@ from rag.answering.premises import premise
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, sentences_of, window
 from rag.answering.subquestions import by_subject, by_year, respectively, subjects_of
-from rag.answering.verify import check
+from rag.answering.verify import check, proper_names
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
 from rag.messages import t
 
@@ -27,6 +28,9 @@ _CHANGING = re.compile(
 )
 """Words that ask for a change, not for what changed."""
 _NEARLY_ALL = 0.85
+_HALF = 0.5
+_LEADING = 20
+_TRIED = 6
 _LOOKED_AT = 60
 """Candidate sentences among which other values of a measure are sought."""
 
@@ -65,6 +69,8 @@ class Strategist:
         return self._one(question, candidates)
 
     def _one(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
+        if question.form == "change" and (series := self._series(question, candidates)) is not None:
+            return series
         reading = self._reader.read(question, candidates)
         outcome = reading.outcome
         if outcome.refused:
@@ -80,8 +86,6 @@ class Strategist:
         sentences = [s for line in kept for s in line.supports]
         figure = figure_of(" ".join(line.text for line in kept), sentences, question, self._names)
         known = figures(candidates[:_LOOKED_AT], self._names)
-        if figure is None and question.form == "change":
-            return self._with_series(question, outcome, known)
         if figure is None:
             return outcome
         lines = list(outcome.lines)
@@ -99,8 +103,6 @@ class Strategist:
             points = [p for p in points if not any(p.value.same(r.value) for r in against)]
         elif not question.years and points and points[-1].moment.key > figure.moment.key:
             figure, lines = points[-1], [self._newest(question, points[-1])]
-        if question.form == "change" and (series := series_line(points, self._book, question.language)):
-            return replace(outcome, lines=(series, *self._growth(points, question)), timeline=tuple(points))
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
             lines[first] = replace(
@@ -122,31 +124,40 @@ class Strategist:
                 lines.append(earlier)
         return replace(outcome, lines=tuple(lines), timeline=tuple(points))
 
-    def _with_series(self, question: Question, outcome: Outcome, known: Sequence[Figure]) -> Outcome:
-        """An answer that tells of a change without figures, with those of the measure that is asked about after it."""
-        said = [f.clause.lower() for f in known]
-        terms = [
-            term
-            for term in question.terms
-            if not _CHANGING.search(term) and any(held(term, clause) == 1 for clause in said)
-        ]
+    def _series(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """How a measure changed, from its figures alone, where the articles give two or more of them."""
+        evidence = self._reader.evidence(question, candidates)
+        holds = self._reader.holds(question, evidence)
+        if probability(holds, "early") < threshold("early"):
+            return None
+        terms = [term for term in question.terms if not _CHANGING.search(term)]
         asked = set(question.organisations)
+
+        def fit(figure: Figure) -> float:
+            return sum(held(term, figure.clause.lower()) for term in terms)
+
+        known = figures(candidates[:_LOOKED_AT], self._names)
         fitting = [
             f
-            for f in known
-            if terms
-            and f.value.kind != "ordinal"
-            and all(held(term, f.clause.lower()) == 1 for term in terms)
+            for f in figures(candidates[:_LEADING], self._names)
+            if f.value.kind != "ordinal"
+            and f.value.unit not in ("年", "月", "日", "天")
             and (not asked or asked & set(f.subject))
+            and terms
+            and fit(f) >= _HALF * len(terms)
         ]
-        if not fitting:
-            return outcome
-        points = distinct(same_measure(fitting[0], known, question, self._names))
-        self._book_after(outcome.lines)
-        series = series_line(points, self._book, question.language)
-        if series is None:
-            return outcome
-        return replace(outcome, lines=(*outcome.lines, series), timeline=tuple(points))
+        best: list[Figure] = []
+        for figure in sorted(fitting, key=lambda f: -fit(f))[:_TRIED]:
+            points = distinct(same_measure(figure, known, question, self._names))
+            points = _of_one_matter(points, figure, question, candidates)
+            best = max(best, points, key=len)
+        line = series_line(best, self._book, question.language)
+        if line is None:
+            return None
+        return Outcome(
+            (line, *self._growth(best, question)), probability=probability(holds, "early"), signals=holds,
+            timeline=tuple(best),
+        )  # fmt: skip
 
     def _book_after(self, lines: Sequence[Line]) -> CitationBook:
         """The citation book, with the lines' own supports numbered first."""
@@ -287,4 +298,18 @@ def _of_one_matter(
     the name of an organisation is told apart by the words around it."""
     table = weights(question, candidates)
     floor = _NEARLY_ALL * covered(table, window(chosen.sentence, candidates))
-    return [p for p in points if p == chosen or covered(table, window(p.sentence, candidates)) >= floor]
+    around = window(chosen.sentence, candidates)
+    return [
+        p
+        for p in points
+        if p == chosen
+        or (
+            covered(table, window(p.sentence, candidates)) >= floor
+            and (question.organisations or not _strangers(p.sentence, f"{question.plain} {around}"))
+        )
+    ]
+
+
+def _strangers(s: Sentence, around: str) -> list[str]:
+    """Proper names in the sentence that stand neither in the question nor around the chosen figure."""
+    return [name for name in proper_names(s.plain.split("，")[0].split(",")[0]) if name.lower() not in around.lower()]
