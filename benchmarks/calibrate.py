@@ -103,6 +103,18 @@ def choose(scores: Floats, y: Floats, most: float) -> float:
     return float(np.floor(ordered[allowed] * 1000) / 1000) if len(ordered) else 0.5
 
 
+def _scale(model: str, rows: Sequence[dict[str, Any]], written: dict[str, Any], *, write: bool) -> int:
+    """Mean and spread of another model's probe; its answers must have been asked without them."""
+    known = [(r["signals"]["holds"], r["answerable"]) for r in rows if "holds" in r["signals"]]
+    values, y = np.array([v for v, _ in known]), np.array([float(a) for _, a in known])
+    found = {"mean": round(float(values.mean()), 4), "scale": round(float(values.std()), 4)}
+    print(f"{model}: probe {found}, AUC {auc(values, y):.3f} on {len(known)}")
+    if write:
+        written.setdefault("models", {})[model] = found
+        TARGET.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="benchmarks.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -111,10 +123,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--false-refusals", type=float, default=0.04, help="share of answerable questions that may be refused"
     )
+    parser.add_argument(
+        "--model", default="", help="write only the scale of this other model's probe, from its answers"
+    )
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
     args = parser.parse_args(argv)
     rows = [json.loads(line) for file in args.files for line in file.read_text(encoding="utf-8").splitlines()]
     rows = [r for r in rows if r["signals"]]
+    written = json.loads(TARGET.read_text(encoding="utf-8"))
+    if args.model:
+        return _scale(args.model, rows, written, write=args.write)
     result: dict[str, Any] = {}
     for stage, names in STAGES.items():
         used = [r for r in rows if "supported" in r["signals"]] if stage == "final" else rows
@@ -142,6 +160,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "weights": [[name, *(round(float(v), 4) for v in values)] for name, *values in columns],
         }
     if args.write:
+        result["models"] = written.get("models", {})
         TARGET.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
         print(f"\nwrote {TARGET}")
     return 0

@@ -79,6 +79,16 @@ def threshold(stage: str = "final") -> float:
     return float(calibration()[stage]["threshold"])  # type: ignore[index]
 
 
+def comparable(holds: float, model: str) -> float:
+    """The probe's log-odds of another model on the scale of the model that was calibrated: small models differ in how
+    readily they say yes. Unchanged for a model of which nothing is known."""
+    own = calibration().get("models", {}).get(model)  # type: ignore[attr-defined]
+    if own is None:
+        return holds
+    mean, scale = next((m, s) for name, _, m, s in calibration()["early"]["weights"] if name == "holds")  # type: ignore[index]
+    return float((holds - own["mean"]) / own["scale"] * scale + mean)
+
+
 def log_odds(probability_of_yes: float) -> float:
     p = min(max(probability_of_yes, 0.018), 0.982)  # ±4: beyond, a small model's certainty says nothing more
     return math.log(p / (1 - p))

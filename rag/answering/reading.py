@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.confidence import Signals, log_odds, probability, threshold
+from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Evidence, Sentence, covered, select, weights
 from rag.answering.moments import as_of, dated_moments
@@ -102,7 +102,9 @@ class Reader:
         """What is known before the model writes, its reply to the probe included."""
         signals = before(question, evidence)
         holds = self._drafter.probe(evidence.sentences, question.text, question.language, "holds_answer")
-        return signals if holds is None else replace(signals, holds=log_odds(holds))
+        if holds is None:
+            return signals
+        return replace(signals, holds=comparable(log_odds(holds), self._drafter.name))
 
     def _settle(self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> list[Line]:
         """Keep what is supported; repair once, quote or drop the rest."""
