@@ -229,10 +229,10 @@ def test_reindex_goes_on_where_it_stopped(store_dir: Path, embedder: HashingEmbe
     other = HashingEmbedder("other", 32)
     with opened(store_dir, other) as store:
         store.begin_reindex()
-        assert "6 articles" in store.problems()[0]
+        assert "6 articles" in str(store.problems()[0])
     with opened(store_dir, other) as store:
         ingest(store, other, made_up(2))
-        assert "4 articles" in store.problems()[0]
+        assert "4 articles" in str(store.problems()[0])
         report = Indexer(store, other, Settings(passage_tokens=120, piece_characters=80)).reindex()
         assert len(report.updated) == 4
         assert_in_step(store)
