@@ -16,7 +16,7 @@ from rag.answering.measures import figure_of
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome
 from rag.answering.question import Question, analyse
-from rag.answering.reading import Reader
+from rag.answering.reading import Reader, Reading
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.messages import t
 
@@ -28,6 +28,8 @@ _TAG = re.compile(
 _WHETHER = re.compile(r"是不是|是否(?:已经?|曾经?)?|有没有|会不会|能不能|难道|听说|据说|我记得|我听说|请问")
 _DECIDED = 0.5
 """The probe's reply counts as yes from here on."""
+_ALL = 0.95
+"""Share of the question's weighted terms in a sentence that is quoted as it is."""
 
 
 class ClaimReader:
@@ -84,7 +86,7 @@ class ClaimReader:
         reading = self._reader.read(question, candidates)
         outcome = reading.outcome
         if outcome.refused:
-            return outcome
+            return self._nearest(question, reading) or outcome
         likely = self._drafter.probe(reading.evidence.sentences, claim, question.language, "true_or_not")
         kept = [line for line in outcome.lines if line.supports]
         said = _polarity(kept[0].text)
@@ -103,6 +105,16 @@ class ClaimReader:
             quoted = Line(lead + t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
             return replace(outcome, lines=(quoted,))
         return replace(outcome, lines=(replace(kept[0], text=lead + body), *kept[1:]))
+
+    def _nearest(self, question: Question, reading: Reading) -> Outcome | None:
+        """A sentence that says all that is asked about, in its own words, where the model would not say yes or no."""
+        best = reading.evidence.best
+        if best is None or best.coverage < _ALL or reading.outcome.reason not in ("no_evidence", "not_answered"):
+            return None
+        if question.organisations and best.about and not set(question.organisations) & set(best.about):
+            return None
+        line = Line(t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
+        return replace(reading.outcome, refused=False, reason="", nearest=None, lines=(line,))
 
 
 def statement(text: str) -> str:

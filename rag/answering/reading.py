@@ -34,7 +34,7 @@ _NUMERAL = re.compile(
 _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
 _ORGANISATION = re.compile(
-    r"[\u4e00-\u9fff]{2,8}?(?:银行|集团|大学|医院|证券|保险|基金|消费金融|消金|汽车|科技|股份|公司)"
+    r"(?P<own>[\u4e00-\u9fff]{2,8}?)(?:银行|集团|大学|医院|证券|保险|基金|消费金融|消金|汽车|科技|股份|公司)"
 )
 
 
@@ -198,9 +198,9 @@ def absent_organisation(question: Question, candidates: Sequence[Sentence], name
     if question.organisations:
         return False
     text = " ".join(f"{simplify(s.title)} {s.plain}" for s in candidates)
-    wanted = [m.group() for m in _ORGANISATION.finditer(question.plain)]
-    # what stands before a name in the question may have come along: any four last characters on will do
-    return bool(wanted) and not any(_spoken_of(name[i:], text) for name in wanted for i in range(max(1, len(name) - 3)))
+    wanted = [(m.group(), len(m["own"])) for m in _ORGANISATION.finditer(question.plain)]
+    # what stands before a name in the question may have come along: two characters of its own will do
+    return bool(wanted) and not any(_spoken_of(name[i:], text) for name, own in wanted for i in range(own - 1))
 
 
 def _spoken_of(name: str, text: str) -> bool:

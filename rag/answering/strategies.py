@@ -9,7 +9,7 @@ from dataclasses import replace
 from rag.answering.arithmetic import Computation, compute
 from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
-from rag.answering.confidence import probability, threshold
+from rag.answering.confidence import probability
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, covered, rescore, weights
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
@@ -30,6 +30,7 @@ _CHANGING = re.compile(
 _NEARLY_ALL = 0.85
 _HALF = 0.5
 _LEADING = 20
+_DECIDED = 0.5
 _TRIED = 6
 _LOOKED_AT = 60
 """Candidate sentences among which other values of a measure are sought."""
@@ -69,10 +70,10 @@ class Strategist:
         return self._one(question, candidates)
 
     def _one(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
-        if question.form == "change" and (series := self._series(question, candidates)) is not None:
-            return series
         reading = self._reader.read(question, candidates)
         outcome = reading.outcome
+        if outcome.refused and question.form == "change" and (series := self._series(question, reading, candidates)):
+            return series
         if outcome.refused:
             return self._explained(question, outcome, candidates)
         if question.quantity or question.form == "change":
@@ -103,6 +104,8 @@ class Strategist:
             points = [p for p in points if not any(p.value.same(r.value) for r in against)]
         elif not question.years and points and points[-1].moment.key > figure.moment.key:
             figure, lines = points[-1], [self._newest(question, points[-1])]
+        if question.form == "change" and (series := series_line(points, self._book, question.language)):
+            return replace(outcome, lines=(series, *self._growth(points, question)), timeline=tuple(points))
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
             lines[first] = replace(
@@ -124,11 +127,11 @@ class Strategist:
                 lines.append(earlier)
         return replace(outcome, lines=tuple(lines), timeline=tuple(points))
 
-    def _series(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
-        """How a measure changed, from its figures alone, where the articles give two or more of them."""
-        evidence = self._reader.evidence(question, candidates)
-        holds = self._reader.holds(question, evidence)
-        if probability(holds, "early") < threshold("early"):
+    def _series(self, question: Question, reading: Reading, candidates: Sequence[Sentence]) -> Outcome | None:
+        """How a measure changed, from its figures alone: where the evidence holds the answer, the draft failed its
+        check, and the articles give two or more values."""
+        holds = replace(reading.outcome.signals, supported=None, answer_coverage=None)
+        if probability(holds, "early") < _DECIDED:
             return None
         terms = [term for term in question.terms if not _CHANGING.search(term)]
         asked = set(question.organisations)
