@@ -28,6 +28,7 @@ _TAG = re.compile(
 _WHETHER = re.compile(r"是不是|是否(?:已经?|曾经?)?|有没有|会不会|能不能|难道|听说|据说|我记得|我听说|请问")
 _DECIDED = 0.5
 """The probe's reply counts as yes from here on."""
+_NEGATES = re.compile(r"不|没|未|非|无|\b(?:no|not|never|none)\b|n't", re.IGNORECASE)
 _ALL = 0.95
 """Share of the question's weighted terms in a sentence that is quoted as it is."""
 
@@ -100,7 +101,8 @@ class ClaimReader:
             kept[0].text,
             flags=re.IGNORECASE,
         )
-        if (said is not None and said != yes) or len(body) < 6:
+        affirmed = not yes and said is None and not _NEGATES.search(body)  # 「不是。」 before what says the contrary
+        if (said is not None and said != yes) or affirmed or len(body) < 6:
             best = kept[0].supports[0]
             quoted = Line(lead + t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
             return replace(outcome, lines=(quoted,))

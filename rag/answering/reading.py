@@ -36,6 +36,8 @@ _NEARLY = 0.7
 _ORGANISATION = re.compile(
     r"(?P<own>[\u4e00-\u9fff]{2,8}?)(?:银行|集团|大学|医院|证券|保险|基金|消费金融|消金|汽车|科技|股份|公司)"
 )
+_ANY = re.compile(r"[哪什某几多各每该这那本此其些个家的和与是有在对所]|[一二三四五六七八九十]")
+"""What stands before 公司 or 银行 where none is named: 哪家, 三家, 这些."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,12 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
     best = max(within(question, evidence.sentences), key=lambda s: overlap(text, s.text) + 2 * s.coverage, default=None)
     if best is None or best.coverage < 0.5 or not time_fits(question, best):
         return None
+    if (
+        question.quantity
+        and question.form == "open"
+        and not any(v.kind != "ordinal" for v in extract_values(best.text))
+    ):
+        return None  # how many is not answered by a sentence without a number
     if question.organisations and best.about and not set(question.organisations) & set(best.about):
         return None
     return Line(t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
@@ -198,7 +206,8 @@ def absent_organisation(question: Question, candidates: Sequence[Sentence], name
     if question.organisations:
         return False
     text = " ".join(f"{simplify(s.title)} {s.plain}" for s in candidates)
-    wanted = [(m.group(), len(m["own"])) for m in _ORGANISATION.finditer(question.plain)]
+    found = _ORGANISATION.finditer(question.plain)
+    wanted = [(m.group(), len(m["own"])) for m in found if not _ANY.search(m["own"])]
     # what stands before a name in the question may have come along: two characters of its own will do
     return bool(wanted) and not any(_spoken_of(name[i:], text) for name, own in wanted for i in range(own - 1))
 

@@ -36,6 +36,7 @@ _COLLECTIVE = re.compile(
 )
 """What is said of all of an industry or a country is said of no one organisation."""
 _YESTERDAY = re.compile(r"昨[天日晨早晚夜]|\byesterday\b|\blast night\b", re.IGNORECASE)
+_ONE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:银行|消费金融|消金|公司|集团|大学|证券|保险|科技|汽车)")
 _MIN_OVERLAP = 0.34
 """Share of an answer sentence's bigrams that its evidence must hold where no value or name ties them."""
 
@@ -276,11 +277,17 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
     for held in extract_values(s.text):
         if value.same(held) and not elsewhere(question, s.plain, held):
             if not claimed:
+                if _of_all(held, s) and any(m.group() not in s.plain for m in _ONE.finditer(plain[: value.start])):
+                    continue  # a company that no article introduces does not get the industry's figure
                 return True
             subject = value_subject(s, held, names)
             if not subject or claimed & set(subject):
                 return True
     return False
+
+
+def _of_all(value: Value, s: Sentence) -> bool:
+    return bool(_COLLECTIVE.search(s.plain[max(0, value.start - 40) : value.start]))
 
 
 def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
