@@ -16,7 +16,7 @@ from rag.answering.measures import figure_of
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome
 from rag.answering.question import Question, analyse
-from rag.answering.reading import Reader, Reading
+from rag.answering.reading import Reader, Reading, about_another
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.messages import t
 
@@ -113,7 +113,7 @@ class ClaimReader:
         best = reading.evidence.best
         if best is None or best.coverage < _ALL or reading.outcome.reason not in ("no_evidence", "not_answered"):
             return None
-        if question.organisations and best.about and not set(question.organisations) & set(best.about):
+        if about_another(question, best):
             return None
         line = Line(t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
         return replace(reading.outcome, refused=False, reason="", nearest=None, lines=(line,))

@@ -33,12 +33,11 @@ _MARKUP = re.compile(r"\*\*|__|^#+\s*|^\s*[-*•]\s+|`", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A model's text, cleaned, with what its probabilities say. Log-odds are None where the model gives none."""
+    """A model's text, cleaned, with what its probabilities say. They are None where the model gives none."""
 
     text: str
     mean_logprob: float | None
     least_logprob: float | None
-    usage: Usage
 
 
 class Drafter:
@@ -87,9 +86,7 @@ class Drafter:
         if done.finish_reason == "length":
             text = _whole_sentences(text)
         logprobs = done.logprobs
-        return Draft(
-            text, sum(logprobs) / len(logprobs) if logprobs else None, min(logprobs) if logprobs else None, self.usage
-        )
+        return Draft(text, sum(logprobs) / len(logprobs) if logprobs else None, min(logprobs) if logprobs else None)
 
 
 def tidy(text: str) -> str:

@@ -59,10 +59,11 @@ class Reader:
     def read(self, question: Question, candidates: Sequence[Sentence], *, budget: int | None = None) -> Reading:
         """Answer ``question`` from ``candidates`` (best first), or refuse."""
         wide = question.form in ("list", "change")
-        evidence = self.evidence(question, candidates, budget)
+        usual = self._budget * 3 // 2 if wide else self._budget
+        evidence = select(question, within(question, timely(question, candidates)), budget=budget or usual)
         several = len(re.findall(r"[？?]", question.text)) > 1
         line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
-        signals = self.holds(question, evidence)
+        signals = self._probed(question, evidence)
         likely = probability(signals, "early")
         if absent_organisation(question, evidence.candidates, self._names):
             return Reading(
@@ -94,13 +95,7 @@ class Reader:
             )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
 
-    def evidence(self, question: Question, candidates: Sequence[Sentence], budget: int | None = None) -> Evidence:
-        """What is read of the candidates."""
-        wide = question.form in ("list", "change")
-        usual = self._budget * 3 // 2 if wide else self._budget
-        return select(question, within(question, timely(question, candidates)), budget=budget or usual)
-
-    def holds(self, question: Question, evidence: Evidence) -> Signals:
+    def _probed(self, question: Question, evidence: Evidence) -> Signals:
         """What is known before the model writes, its reply to the probe included."""
         signals = before(question, evidence)
         holds = self._drafter.probe(evidence.sentences, question.text, question.language, "holds_answer")
@@ -151,9 +146,14 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
         and not any(v.kind != "ordinal" for v in extract_values(best.text))
     ):
         return None  # how many is not answered by a sentence without a number
-    if question.organisations and best.about and not set(question.organisations) & set(best.about):
+    if about_another(question, best):
         return None
     return Line(t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
+
+
+def about_another(question: Question, s: Sentence) -> bool:
+    """Does the sentence speak of organisations, and of none that is asked about?"""
+    return bool(question.organisations and s.about and not set(question.organisations) & set(s.about))
 
 
 def time_fits(question: Question, s: Sentence) -> bool:

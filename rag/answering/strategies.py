@@ -17,7 +17,7 @@ from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.premises import premise
 from rag.answering.question import Question, analyse, held
-from rag.answering.reading import Reader, Reading, sentences_of, window
+from rag.answering.reading import Reader, Reading, about_another, sentences_of, window
 from rag.answering.subquestions import by_subject, by_year, respectively, subjects_of
 from rag.answering.verify import check, proper_names
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
@@ -283,12 +283,7 @@ class Strategist:
                 shown = ("、" if language == "zh" else ", ").join(moment_text(y, language) for y in known)
                 return replace(outcome, detail=t("answer.refusal.years_known", language, asked=asked, known=shown))
         nearest = outcome.nearest
-        if (
-            question.organisations
-            and nearest is not None
-            and nearest.about
-            and not set(nearest.about) & set(question.organisations)
-        ):
+        if nearest is not None and about_another(question, nearest):
             asked = "、".join(min(self._names.names_of(o) or (o,), key=len) for o in question.organisations)
             return replace(outcome, detail=t("answer.refusal.other_subject", language, asked=asked))
         return outcome

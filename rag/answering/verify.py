@@ -134,12 +134,18 @@ def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]
             return shared
     if before:
         return tuple(dict.fromkeys(_joined_group(before, s.plain)))
-    if collective := _COLLECTIVE.search(s.plain[max(0, value.start - 40) : value.start]):
-        return (collective.group(),)
+    if collective := _collective(s, value):
+        return (collective,)
     after = [m for m in mentions if m[0] >= value.end]
     if after and re.match(r"^[^，,。；;]{0,8}$", s.plain[value.end : after[0][0]]):
         return (after[0][2],)
     return s.inherited
+
+
+def _collective(s: Sentence, value: Value) -> str:
+    """The whole that the value is said of, where one is named shortly before it; else ""."""
+    found = _COLLECTIVE.search(s.plain[max(0, value.start - 40) : value.start])
+    return found.group() if found else ""
 
 
 def _shared_out(s: Sentence, value: Value, each: re.Match[str], names: NameBook) -> tuple[str, ...]:
@@ -277,17 +283,13 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
     for held in extract_values(s.text):
         if value.same(held) and not elsewhere(question, s.plain, held):
             if not claimed:
-                if _of_all(held, s) and any(m.group() not in s.plain for m in _ONE.finditer(plain[: value.start])):
+                if _collective(s, held) and any(m.group() not in s.plain for m in _ONE.finditer(plain[: value.start])):
                     continue  # a company that no article introduces does not get the industry's figure
                 return True
             subject = value_subject(s, held, names)
             if not subject or claimed & set(subject):
                 return True
     return False
-
-
-def _of_all(value: Value, s: Sentence) -> bool:
-    return bool(_COLLECTIVE.search(s.plain[max(0, value.start - 40) : value.start]))
 
 
 def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
