@@ -81,14 +81,11 @@ def similarity(a: NamedArticle, b: Article) -> float:
 
 
 def align(shipped: Mapping[str, NamedArticle], indexed: Sequence[Article]) -> dict[str, str]:
-    """Article id for every stem: by file name where the corpus is the shipped one, else by content, best pairs first.
+    """Article id for every stem by content, best pairs first.
 
     Raises:
         UserError: a stem has no counterpart; the text names it and the nearest article.
     """
-    by_name = {Path(a.source).stem: a.id for a in indexed if a.source}
-    if set(shipped) <= set(by_name):
-        return {stem: by_name[stem] for stem in shipped}
     scores = sorted(((similarity(s, a), stem, a) for stem, s in shipped.items() for a in indexed), key=lambda x: -x[0])
     found: dict[str, str] = {}
     for score, stem, article in scores:

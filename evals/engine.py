@@ -92,13 +92,16 @@ def gold_corpus() -> Path:
     return path.resolve()
 
 
-def check_articles(eval_set: EvalSet) -> None:
-    """Every article that a gold question names must be there, before anything is asked.
+def check_articles(eval_set: EvalSet, corpus: Path | None = None) -> None:
+    """Every article that a gold question names must be there, before anything is asked: among those that came with
+    the set, in the ``corpus`` that it is asked of, or among the shipped ones, of which the corpus holds counterparts.
 
     Raises:
         UserError: some are gone; the text names the questions.
     """
     known = {a.id for a in eval_set.articles} or set(read_shipped(corpus_dir()))
+    if corpus is not None and corpus.is_dir() and not eval_set.articles:
+        known |= {path.stem for path in corpus.rglob("*.*")}
     gone = [f"{q.id}: articles: {n} is gone" for q in eval_set.questions for n in q.articles if n not in known]
     if gone:
         raise UserError("\n".join(gone) + f"\nknown articles: {', '.join(sorted(known)[:20])}")
@@ -187,7 +190,7 @@ def open_engine(eval_set: EvalSet, settings: Settings, corpus: Path | None = Non
         UserError: an article cannot be read, or a gold question names one that is gone.
         ModelUnavailable: a model cannot be loaded.
     """
-    check_articles(eval_set)
+    check_articles(eval_set, corpus)
     corpus = None if eval_set.articles else corpus or gold_corpus()
     where = f"{corpus or index_hash(eval_set.articles)}|{settings.embedder}|{settings.embedder_weights}"
     where += f"|{settings.passage_tokens}|{settings.piece_characters}"
@@ -211,6 +214,9 @@ def library_of(assistant: Assistant, eval_set: EvalSet, corpus: Path | None) -> 
     articles = [assistant.article(info.id) for info in assistant.articles()]
     if eval_set.articles:
         return Library(articles, {a.id: a.id for a in articles}, OWN_PASSAGES)
-    shipped = read_shipped(corpus_dir())
     named = {n for q in eval_set.questions for n in q.articles}
+    by_file = {Path(a.source).stem: a.id for a in articles if a.source}
+    if named <= set(by_file):  # a set with a corpus of its own, or the shipped pair
+        return Library(articles, by_file, label(corpus))
+    shipped = read_shipped(corpus_dir())
     return Library(articles, align({s: a for s, a in shipped.items() if s in named}, articles), label(corpus))

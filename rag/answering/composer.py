@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from rag.answering import orders, smalltalk, translation
 from rag.answering.citations import CitationBook, cite
@@ -18,6 +19,7 @@ from rag.answering.followup import stand_alone
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.parts import split
+from rag.answering.periods import full_years
 from rag.answering.question import Question, analyse, language_of
 from rag.answering.reading import settled
 from rag.answering.strategies import Strategist
@@ -85,7 +87,8 @@ class Composer:
             yield Final(early)
             return
         names = self._names()
-        asked = stand_alone(orders.without_orders(text), history, names)
+        text = full_years(orders.without_orders(text), date.today())  # noqa: DTZ011 - the reader's own calendar
+        asked = stand_alone(text, history, names)
         parts = split(asked, names)
         found = [self._look(part, names, search) for part in parts]
         passages = _merged([f.passages for f in found])

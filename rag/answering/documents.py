@@ -16,23 +16,37 @@ def render(sentences: Sequence[Sentence], language: str) -> str:
     blocks = []
     for _, group in groupby(sentences, key=lambda s: s.article_id):
         run = list(group)
-        text = run[0].text
+        text = _of_whom(run[0], ()) + run[0].text
         for before, s in pairwise(run):
-            text += (" " if language == "en" else "") + s.text if s.start - before.end <= 4 else f"……{s.text}"
+            joint = (" " if language == "en" else "") if s.start - before.end <= 4 else "……"
+            text += joint + _of_whom(s, before.about) + s.text
         head = _head(run[0], language)
-        text = days_named(text, run[0].published)
+        text = times_named(text, run[0].published)
         blocks.append(f"{head}{_inert(_converted(text) if language == 'en' else text)}")
     return "\n".join(blocks)
 
 
+def _of_whom(s: Sentence, known: Sequence[str]) -> str:
+    """Of whom a sentence speaks that names nobody, where that is one and was not said just before."""
+    if s.subjects or len(s.inherited) != 1 or s.inherited[0] in known:
+        return ""
+    return f"（{_ENDING.sub('', s.inherited[0])}）"
+
+
+_ENDING = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$")
 _DAYS = {"今": 0, "昨": -1, "前": -2}
 _DAY = re.compile(
     r"(?P<day>[今昨])(?:天|日|晨|早|晚|夜)(?!报|头条|[的之]?[世生])|(?<![\d天年月大])(?P<before>前)天(?!气)"
 )
 
 
-def days_named(text: str, published: date | None) -> str:
-    """「昨天」 with the day that it means behind it: a small model does not reckon from the head of a report."""
+_YEARS = {"今": 0, "去": -1, "前": -2, "明": 1}
+_YEAR = re.compile(r"(?P<year>[今去明]|(?<![\d目从之以])前)年(?!度?[（(]|级|轻|纪)")
+
+
+def times_named(text: str, published: date | None) -> str:
+    """「昨天」 and 「去年」 with the day or year that they mean behind them: a small model does not reckon from the head
+    of a report."""
     if published is None:
         return text
 
@@ -40,7 +54,10 @@ def days_named(text: str, published: date | None) -> str:
         day = published + timedelta(days=_DAYS[match["day"] or match["before"]])
         return f"{match.group()}（{day.month}月{day.day}日）"
 
-    return _DAY.sub(named, text)
+    def dated(match: re.Match[str]) -> str:
+        return f"{match.group()}（{published.year + _YEARS[match['year']]}年）"
+
+    return _YEAR.sub(dated, _DAY.sub(named, text))
 
 
 def _head(s: Sentence, language: str) -> str:

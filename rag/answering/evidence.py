@@ -22,6 +22,8 @@ from rag.corpus.sentences import sentence_spans
 from rag.types import Article, ScoredPassage
 
 _FROM_ONE = 4
+_OPENING, _BEFORE = 200, 600
+"""Characters of an article's beginning, and of what stands before a sentence, that tell what it is about."""
 _LEANING = re.compile(
     r"^(?:其中|其次|此外|另外|同时|并且?|而且?|但|该|这|此|他|她|它|其|上述|前者|后者|对此|因此|由此|据此|(?:It|He|She|They|This|These|That|The (?:latter|former)|But|And|However)\b)"  # noqa: E501
 )
@@ -32,7 +34,8 @@ _PERSON_HINT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A candidate sentence: offsets in its article's text, what it speaks of and when, and its score in 0..1."""
+    """A candidate sentence: offsets in its article's text, what it speaks of and when, and its score in 0..1; ``lead``
+    is how its article begins and what stands before it there, in simplified characters."""
 
     article_id: str
     title: str
@@ -49,6 +52,7 @@ class Sentence:
     coverage: float
     score: float
     passage_score: float
+    lead: str = ""
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -101,11 +105,15 @@ def collect(question: Question, passages: Sequence[ScoredPassage], names: NameBo
                     Sentence(
                         passage.article_id, passage.title, passage.publisher, passage.published, start, end, text, plain,  # noqa: E501
                         subjects, inherited, as_of(text, len(text) // 2, passage.published, article.text[max(0, start - 200) : start]),  # noqa: E501
-                        _dense(passage, start, end), 0.0, 0.0, passage.score,
+                        _dense(passage, start, end), 0.0, 0.0, passage.score, _lead(article.text, start),
                     )
                 )  # fmt: skip
             inherited = subjects or inherited
     return _score(question, raw)
+
+
+def _lead(text: str, start: int) -> str:
+    return simplify(text[: min(_OPENING, start)] + "\n" + text[max(min(_OPENING, start), start - _BEFORE) : start])
 
 
 def _dense(passage: ScoredPassage, start: int, end: int) -> float:

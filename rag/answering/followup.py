@@ -162,7 +162,7 @@ def _named(core: str, own: list[tuple[int, int]], times: list[tuple[int, int]]) 
 
 def _name_span(core: str, own: list[tuple[int, int]], times: list[tuple[int, int]]) -> tuple[int, int]:
     """From the beginning of the name (or the words that lead up to it) to its end, with the nouns that belong to it."""
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     start = max((b for _, b in times if b <= own[0][0]), default=0)
     end = own[-1][1]

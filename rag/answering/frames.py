@@ -59,7 +59,7 @@ def subject_span(text: str, names: NameBook) -> tuple[int, int] | None:
 
 def _with_nouns(text: str, start: int, end: int, names: NameBook) -> int:
     """A name with the nouns that follow it, up to the first that is measured: 「岚山地震」, 「远帆汽车技术团队」."""
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     if re.match(r"的|是|有|多少|几|在|和|与", text[end:]):
         return end
@@ -81,7 +81,7 @@ def _with_nouns(text: str, start: int, end: int, names: NameBook) -> int:
 
 def _with_lead(text: str, start: int, names: NameBook) -> int:
     """A name with the words right before it that belong to it, back to a time, a particle or a verb."""
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     if any(a == start for a, _, _ in names.mentions(text, bare=True)):
         return start
@@ -94,7 +94,7 @@ def _with_lead(text: str, start: int, names: NameBook) -> int:
 
 
 def _leading_phrase(text: str) -> tuple[int, int] | None:
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     begin = 0
     for start, end in times_of(text):
@@ -138,7 +138,7 @@ def subject_of(text: str, names: NameBook) -> str:
 def frame(text: str, *, ranked: bool = False) -> str:
     """What a question speaks of, as a phrase: 「甲队2023年的进球数是多少？」 → 「甲队2023年的进球数」,
     「甲队有多少名球员？」 → 「甲队的球员」. ``ranked``: also without 最高 and 第一, so that another rank can follow."""
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     clauses = [c for c in re.split(r"[，,；;]", bare(text)) if c]
     asking = [c for c in clauses if ASKS.search(c)]
@@ -257,7 +257,7 @@ def swap_subject(base: str, new: str, names: NameBook) -> str:
 def _alike(base: str, new: str, names: NameBook) -> tuple[int, int] | None:
     """Where the base names something of the same kind as ``new``: an organisation for one, a person for a person, a
     place for a place, or a word with the same ending (男子组 for 女子组)."""
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     mine = names.mentions(new, bare=True)
     theirs = names.mentions(base, bare=True)
@@ -288,7 +288,7 @@ def _alike(base: str, new: str, names: NameBook) -> tuple[int, int] | None:
 
 def same_ending(base: str, new: str, names: NameBook) -> tuple[int, int] | None:
     """Where a word of the base ends as ``new`` does (two characters of it, or one of a short word)."""
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     words, at = [], 0
     for word, _ in tagged(base):

@@ -165,7 +165,7 @@ def stripped(text: str) -> tuple[str, bool]:
 def reference(text: str, names: NameBook) -> tuple[int, int, str] | None:
     """(start, end, noun) of the first word that stands for something said before; None where there is none, or where
     what it stands for is named before it in the text itself."""
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     for match in REFERENCE.finditer(text):
         around = text[max(0, match.start() - 1) : match.end()]
@@ -199,7 +199,7 @@ def _free_standing(match: re.Match[str], text: str, end: int) -> bool:
 
 @lru_cache(maxsize=512)
 def _content(core: str) -> tuple[tuple[str, str], ...]:
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     return tuple((w, f) for w, f in tagged(core) if re.search(r"\w", w))
 

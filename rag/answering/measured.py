@@ -44,7 +44,7 @@ def about(core: str, base: str, said: Sequence[Said], tied: bool, names: NameBoo
 
 def measured(core: str, base: str, tied: bool, names: NameBook) -> str:
     """A measure, a part or a like without asking words (「净利润呢？」, 「女子组呢？」, 「老师呢？」)."""
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     of_another = core.endswith("的")
     core = core.strip("的 ，,")

@@ -118,8 +118,8 @@ class NameBook:
             chance = any(stem > 10 * count for stem in stems)  # 「马上消费融合…」 does not make 马上消费融 a name
             if len(form) >= 3 and organisation.is_short_form(form) and (count >= 2 or len(form) >= 4) and not chance:
                 organisation.names.add(form)
-        # the two-character core alone (招联) is a name only where it hardly ever means anything else
-        if whole and found[organisation.core] <= 0.2 * whole:
+        # the two-character core alone (招联) is a name where it is no word (远岚) or hardly ever means anything else
+        if whole and (found[organisation.core] <= 0.2 * whole or not is_word(organisation.core)):
             self._core_uses[organisation.core] += whole
 
     @cached_property
@@ -152,12 +152,12 @@ class NameBook:
 
     def mentions(self, text: str, *, bare: bool = False) -> list[tuple[int, int, str]]:
         """(start, end, full name) of each organisation named in ``text``. Bare cores count only where asked for,
-        as in a short question."""
+        as in a short question, or where they are no word of the language (远岚, but not 马上)."""
         found = self._latin_mentions(text) if bare and re.search(r"[A-Z][a-z]", text) else []
         for match in self._pattern.finditer(text):
             name = match.group()
             organisation = self._by_name[name]
-            if len(name) > 2 or bare:
+            if len(name) > 2 or bare or not is_word(name):
                 found.append((match.start(), match.end(), organisation.full))
         return found
 
@@ -233,6 +233,24 @@ class NameBook:
         return f"{question} {' '.join(extra)}" if extra else question
 
 
+@lru_cache(maxsize=4096)
+def is_word(text: str) -> bool:
+    """Is it in the dictionary, so that it may well mean something else than the name?"""
+    return bool(_dictionary().get(text))
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> dict[str, int]:
+    import logging
+
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    jieba.initialize()
+    found: dict[str, int] = jieba.dt.FREQ
+    return found
+
+
 def pinyin(text: str) -> str:
     """A Chinese text in pinyin without tones or spaces."""
     import pypinyin
@@ -252,16 +270,10 @@ def _sound(char: str) -> str:
 
 def _with_gap(window: str, gaps: dict[str, str]) -> str:
     """The name that differs from ``window`` in one character which makes no word there."""
-    import logging
-
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    jieba.initialize()
     for i in range(2, len(window)) if len(window) >= 5 else ():
         name = gaps.get(f"{window[:i]}*{window[i + 1 :]}", "")
         pairs = (window[i - 1 : i + 1], window[i : i + 2])
-        if name and not any(len(pair) == 2 and jieba.dt.FREQ.get(pair) for pair in pairs):
+        if name and not any(len(pair) == 2 and is_word(pair) for pair in pairs):
             return name
     return ""
 

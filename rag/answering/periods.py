@@ -118,6 +118,25 @@ def named_periods(text: str, today: date) -> tuple[Period, ...]:
     return tuple(sorted(found, key=lambda p: p.start))
 
 
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.了用花过满达近约共有干写当做等第长历])(?P<year>\d\d)年(?![多来后前以间内历经老了才半]|时间|的(?:时间|历史|经验))"
+)
+
+
+def full_years(text: str, today: date) -> str:
+    """「24年净利润」 with the whole year, where it can only be one: not 「用了24年」, and no year to come but the next.
+
+    >>> full_years("远岚23年上半年的营收", date(2026, 1, 1))
+    '远岚2023年上半年的营收'
+    """
+
+    def whole(match: re.Match[str]) -> str:
+        year = 2000 + int(match["year"])
+        return f"{year}年" if 2000 < year <= today.year + 1 else match.group()
+
+    return _SHORT_YEAR.sub(whole, text)
+
+
 def _taken(found: list[Period], start: int, end: int) -> bool:
     return any(start < p.end and end > p.start for p in found)
 

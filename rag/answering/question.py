@@ -181,6 +181,19 @@ def _cutter() -> Any:
     return jieba
 
 
+@lru_cache(maxsize=1)
+def _tagger() -> Any:
+    import jieba.posseg
+
+    _cutter()
+    return jieba.posseg
+
+
+def tagged(text: str) -> list[tuple[str, str]]:
+    """Words of a Chinese text with their part of speech (jieba's tag set)."""
+    return [(word, flag) for word, flag in _tagger().cut(simplify(text))]
+
+
 def analyse(text: str, names: NameBook, today: date | None = None) -> Question:
     """Take a stand-alone question apart. 「去年」 is the year before that of ``today`` (default: the current day)."""
     plain = names.corrected(simplify(text))

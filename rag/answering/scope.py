@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.qualifiers import contrary
 from rag.answering.question import Question
+from rag.answering.siblings import of_sibling
 from rag.answering.values import Value, extract_values
 
 if TYPE_CHECKING:
@@ -59,11 +60,11 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
 
 
 def within(question: Question, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
-    """The sentences without those that give figures only of what is not asked about, where a figure is asked for; all
-    of them, where none would be left."""
-    if not question.quantity:
-        return sentences
-    kept = [s for s in sentences if not _all_elsewhere(question, s)]
+    """The sentences without those that speak of another of the kind and, where a figure is asked for, those that give
+    figures only of what is not asked about; all of them, where none would be left."""
+    kept = [
+        s for s in sentences if not of_sibling(question, s) and not (question.quantity and _all_elsewhere(question, s))
+    ]
     return kept or sentences
 
 

@@ -61,10 +61,19 @@ def respectively(question: Question) -> list[tuple[str, str]]:
     if match is None:
         return []
     a, b = match["a"], match["b"]
-    if "的" in a and "的" not in b:
-        b = a[: a.rindex("的") + 1] + b
+    b = _shared(a, b) + b
     rest = _EACH.sub("", plain[match.end() :])
     return [(x, plain[: match.start()] + x + rest) for x in (a, b)]
+
+
+def _shared(a: str, b: str) -> str:
+    """What is said once before two and means both: 「2025年甲奖最佳男主角和最佳女主角」, 「甲市的人口和面积」."""
+    if "的" in a and "的" not in b:
+        return a[: a.rindex("的") + 1]
+    if (at := a.find(b[:2])) > 0:
+        return a[:at]
+    dates = extract_dates(a)
+    return a[: dates[0].end] if dates and dates[0].start == 0 and not extract_dates(b) else ""
 
 
 def by_subject(question: Question, subjects: Sequence[str], names: NameBook) -> list[tuple[str, str]]:

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
 
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
 from rag.answering.qualifiers import contrary
-from rag.answering.question import Question, language_of, simplify
+from rag.answering.question import Question, language_of, simplify, tagged
 from rag.answering.scope import elsewhere
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
 
@@ -72,17 +71,6 @@ def overlap(sentence: str, evidence: str) -> float:
     return len(mine & bigrams(evidence)) / len(mine) if mine else 0.0
 
 
-@lru_cache(maxsize=1)
-def _tagger() -> Any:
-    import logging
-
-    import jieba
-    import jieba.posseg
-
-    jieba.setLogLevel(logging.WARNING)
-    return jieba.posseg
-
-
 @lru_cache(maxsize=2048)
 def proper_names(text: str) -> tuple[str, ...]:
     """Names of people, places, bodies and works in a text, by part of speech and by quotation marks."""
@@ -99,11 +87,6 @@ def proper_names(text: str) -> tuple[str, ...]:
         ):
             found.append(word)
     return tuple(dict.fromkeys(name for name in found if len(name) >= 2))
-
-
-def tagged(text: str) -> list[tuple[str, str]]:
-    """Words of a Chinese text with their part of speech (jieba's tag set)."""
-    return [(word, flag) for word, flag in _tagger().cut(simplify(text))]
 
 
 def people(text: str) -> tuple[str, ...]:

@@ -180,7 +180,7 @@ _NOUNS = ("n", "vn", "nz", "l", "j", "nl", "ng", "eng", "an", "b")
 
 def measure_name(figure: Figure, names: NameBook) -> str:
     """What the figure measures, read off the nouns right before it: 「净利润」 in 「…，净利润17.88亿元」."""
-    from rag.answering.verify import tagged
+    from rag.answering.question import tagged
 
     if figure.value.kind == "ordinal" or figure.value.unit in ("年", "月", "天", "日"):
         return ""

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rag.answering.documents import days_named
+from rag.answering.documents import times_named
 
 DAY = date(2025, 3, 1)
 
@@ -22,8 +22,8 @@ DAY = date(2025, 3, 1)
     ],
 )
 def test_a_day_told_from_the_report_gets_its_date(text: str, expected: str) -> None:
-    assert days_named(text, DAY) == expected
+    assert times_named(text, DAY) == expected
 
 
 def test_without_a_date_nothing_is_added() -> None:
-    assert days_named("今天发射。", None) == "今天发射。"
+    assert times_named("今天发射。", None) == "今天发射。"

@@ -1,0 +1,111 @@
+"""Is a sentence said of another of the kind: another festival, model or book than the one that is asked about?
+
+Nothing is known of the names themselves. Two are compared where they share what they are (霁川电影节 and
+桐湾国际电影节, E7 and E5, 《甲》 and 《乙》), and only where nothing before the sentence in its article names the one
+that is asked about: an article may well speak of both.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rag.answering.names import is_word
+from rag.answering.question import Question, simplify, tagged
+
+if TYPE_CHECKING:
+    from rag.answering.evidence import Sentence
+
+_CODE = re.compile(r"(?<![A-Za-z0-9.])(?P<letters>[A-Za-z]{1,5})-?\d{1,4}[A-Za-z]{0,3}(?![A-Za-z0-9%.])")
+_LINE = re.compile(r"(?P<name>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<kind>号线|号楼|号机组|号馆|号院)")
+_WORK = re.compile(r"《([^》]{1,30})》")
+_PROPER = ("nr", "nrt", "nrfg", "ns", "nt", "nz", "j")
+_OF_A_KIND = ("n", "nz", "nt", "vn", "l")
+_SINGLE = ("g", "ng", "vg", "ag", "j", "n", "nr", "ns", "nz", "a", "tg", "zg")
+_ENDINGS = "赛节奖会展杯馆院校桥站厂寺峰山湖江河岛港"
+_BETWEEN = re.compile(r"国际|全国|世界|亚洲|城市|大学生|青年|职业|男子|女子|首届|\d+年?|第[一二三四五六七八九十\d]+届?")
+_GENERAL = re.compile(
+    r"公司|集团|企业|市场|行业|项目|情况|问题|时间|地区|城市|国家|人口|产品|业务|数量|金额|总量|总额|政府|部门|中心|时候|人数"
+)
+"""What so many bear that a name before it tells nothing: 公司 and its like are told apart by their own names."""
+_NEXT_TO = r"[^，。；]{0,3}的(?:邻[国居省市县镇村邦]|近邻|(?:竞争|老)?对手|劲敌|同行|友商|前身|姊妹\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a question: what sets it apart, and how another of its kind looks in a text."""
+
+    own: str
+    kind: str
+
+
+@lru_cache(maxsize=256)
+def names_in(plain: str) -> tuple[Name, ...]:
+    """The names of a question that can have siblings: 霁川 of the kind 电影节, E7 of the kind of codes."""
+    codes = [Name(m.group(), "code") for m in _CODE.finditer(plain)]
+    lines = [Name(m.group(), m["kind"]) for m in _LINE.finditer(plain)]
+    works = [Name(m.group(1), "work") for m in _WORK.finditer(plain)]
+    return (*codes, *lines, *works, *(Name(own, kind) for own, kind in _kinds(plain)))
+
+
+def of_sibling(question: Question, s: Sentence) -> bool:
+    """Does the sentence speak of a sibling of what the question names, and nothing up to it of that itself?"""
+    found = names_in(question.plain)
+    if not found:
+        return False
+    text = f"{simplify(s.title)}\n{s.lead}\n{s.plain}"
+    return any(
+        name.own not in _without_neighbours(name.own, text)
+        and (
+            any(other not in question.plain for other in _siblings(name, s.plain))
+            or re.search(re.escape(name.own) + _NEXT_TO, text)
+        )
+        for name in found
+    )
+
+
+def _without_neighbours(own: str, text: str) -> str:
+    """「柏陵国的邻国塔尔诺」 speaks of 塔尔诺."""
+    return re.sub(re.escape(own) + _NEXT_TO, "", text)
+
+
+def _siblings(name: Name, plain: str) -> list[str]:
+    if name.kind == "code":
+        letters = re.match(r"[A-Za-z]+", name.own)
+        size = len(letters.group()) if letters else 0
+        return [m.group() for m in _CODE.finditer(plain) if len(m["letters"]) == size]
+    if name.kind == "work":
+        return [m.group(1) for m in _WORK.finditer(plain)]
+    if _LINE.fullmatch(name.own):
+        return [m.group() for m in _LINE.finditer(plain) if m["kind"] == name.kind]
+    return [own for own, kind in _kinds(plain) if kind == name.kind] if name.kind in plain else []
+
+
+@lru_cache(maxsize=4096)
+def _kinds(plain: str) -> tuple[tuple[str, str], ...]:
+    """Each proper name directly before a common noun, with that noun."""
+    return tuple(_pairs(tagged(plain)))
+
+
+def _pairs(words: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    kept = _joined([(word, flag) for word, flag in words if not _BETWEEN.fullmatch(word)])
+    for (own, flag), (kind, noun) in itertools.pairwise(kept):
+        proper = flag in _PROPER or (len(own) >= 2 and not is_word(own))
+        common = len(kind) >= 2 and is_word(kind) and (noun in _OF_A_KIND or kind[-1] in _ENDINGS)
+        if proper and len(own) >= 2 and common and not _GENERAL.search(kind):
+            yield own, kind
+
+
+def _joined(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Two single characters that no word claims (霁, 川) are a name that the dictionary does not know."""
+    joined: list[tuple[str, str]] = []
+    for word, flag in words:
+        if joined and len(word) == len(joined[-1][0]) == 1 and flag in _SINGLE and joined[-1][1] in _SINGLE:
+            joined[-1] = (joined[-1][0] + word, "nz")
+        else:
+            joined.append((word, flag))
+    return joined

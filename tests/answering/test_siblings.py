@@ -1,0 +1,50 @@
+"""Another of the kind: told apart where they share what they are, and only where the asked one was not named before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.answering.evidence import Sentence
+from rag.answering.moments import AsOf
+from rag.answering.names import NameBook
+from rag.answering.question import analyse
+from rag.answering.siblings import of_sibling
+
+NAMES = NameBook(())
+
+
+def said(text: str, lead: str = "", title: str = "") -> Sentence:
+    return Sentence(
+        "a", title, None, date(2025, 5, 1), 0, len(text), text, text, (), (), AsOf("2025-05-01", "article"),
+        0.9, 0.5, 0.5, 0.5, lead,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "lead"),
+    [
+        ("2026年霁川电影节最佳导演是谁", "桐湾国际电影节昨晚颁奖，维达尔获最佳导演。", ""),
+        ("骐野E7起售价多少", "公司今天推出紧凑型电动车E5，售价12.98万元起。", ""),
+        ("小说《盐田旧事》写了多少年？", "她的诗集《冷泉》收了三年间的诗。", ""),
+        ("珂城地铁8号线哪天开通", "珂城地铁5号线南延段昨天开通。", ""),
+        ("2025年柏陵国总统选举谁当选", "总统选举中，退役将军涅姆恰胜出。", "柏陵国的邻国塔尔诺也在今秋改选。"),
+    ],
+)
+def test_another_of_the_kind(asked: str, text: str, lead: str) -> None:
+    assert of_sibling(analyse(asked, NAMES), said(text, lead))
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "lead", "title"),
+    [
+        ("2026年霁川电影节最佳导演是谁", "维达尔获最佳导演，桐湾国际电影节也曾奖励过他。", "霁川电影节昨晚闭幕。", ""),
+        ("骐野E7起售价多少", "它比E5贵五万元，起售价17.98万元。", "", "骐野E7上市"),
+        ("骐野E7起售价多少", "新车起售价17.98万元。", "", ""),
+        ("E7和E5哪个便宜？", "E5售价12.98万元。", "", ""),
+        ("马上消费的研发人员有多少？", "招联金融的研发人员超过两千人。", "", ""),
+    ],
+)
+def test_what_may_speak_of_the_asked_one(asked: str, text: str, lead: str, title: str) -> None:
+    assert not of_sibling(analyse(asked, NAMES), said(text, lead, title))
