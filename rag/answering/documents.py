@@ -45,8 +45,7 @@ _YEAR = re.compile(r"(?P<year>[今去明]|(?<![\d目从之以])前)年(?!度?[�
 
 
 def times_named(text: str, published: date | None) -> str:
-    """「昨天」 and 「去年」 with the day or year that they mean behind them: a small model does not reckon from the head
-    of a report."""
+    """「昨天」 and 「去年」 with the day or year meant behind them: small models do not reckon from a report's date."""
     if published is None:
         return text
 

@@ -197,9 +197,10 @@ def figure_of(answer: str, sentences: Sequence[Sentence], question: Question, na
     matching = [f for value in values for f in figures(sentences, names) if value.same(f.value)]
     organisations = set(question.organisations)
 
-    def fits(figure: Figure) -> tuple[bool, float, bool, bool]:
+    def fits(figure: Figure) -> tuple[bool, bool, float, bool, bool]:
         clause = figure.clause.lower()
         return (
+            not elsewhere(question, figure.sentence.plain, figure.value),
             figure.value.kind in wanted or "number" in wanted,
             sum(held(term, clause) for term in question.terms),
             not organisations or bool(organisations & set(figure.subject)),

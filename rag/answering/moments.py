@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rag.answering.values import DateValue, extract_dates, fold, parse_iso
+from rag.answering.values import DateValue, extract_dates, extract_values, fold, parse_iso
 
 _RELATIVE_YEAR = {
     "今年": 0,
@@ -34,6 +34,8 @@ _NOW = re.compile(
     r"截至目前|目前|截至今|迄今|至今|当下|现在|现[已有]|日前|近日|如今|currently|to date|so far|at present"
 )
 _THEN = re.compile(r"当时|彼时|当初|起初|最初|初期|之初|那时|at the time|back then")
+_EACH = re.compile(r"分别(?:为|是|达到?|有|约)?|respectively")
+_JOINED = re.compile(r"^[^，,。；;]{2,14}(?:、|和|与|及|以及| and )\s*$")
 _CLAUSE = re.compile(r"[。！？!?；;\n]")
 
 Basis = Literal["stated", "relative", "article", "unknown"]
@@ -75,6 +77,8 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
     '2023-08'
     """
     moments = dated_moments(text, published, before)
+    if (each := _respective(fold(text), position, moments)) is not None:
+        return each
     earlier = [m for m in moments if m[0] <= position and _governs(fold(text), m[0], position)]
     if earlier:
         return earlier[-1][1]
@@ -91,6 +95,23 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
     if carried and carried[-1][1].basis == "stated" and _sets_the_scene(last, carried[-1][0]):
         return carried[-1][1]
     return AsOf(published.isoformat(), "article") if published else AsOf("", "unknown")
+
+
+def _respective(text: str, position: int, moments: list[tuple[int, AsOf]]) -> AsOf | None:
+    """「2023年、2024年的营收分别是20.1亿元和22.73亿元」: which moment a figure is of; None where that is not told."""
+    each = [m for m in _EACH.finditer(text) if m.end() <= position]
+    if not each:
+        return None
+    group: list[tuple[int, AsOf]] = []
+    for moment in reversed([m for m in moments if m[0] < each[-1].start()]):
+        if group and not _JOINED.search(text[moment[0] : group[-1][0]]):
+            break
+        group.append(moment)
+    clause = re.split(r"[，,；;。]", text[each[-1].end() :])[0]
+    starts = [v.start + each[-1].end() for v in extract_values(clause)]
+    if len(group) < 2 or len(starts) != len(group) or position not in starts:
+        return None
+    return group[::-1][starts.index(position)][1]
 
 
 def _sets_the_scene(sentence: str, start: int) -> bool:

@@ -36,6 +36,7 @@ _CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|演变|(?:怎么|如�
 _TOTAL = re.compile(r"合计|总共|一共|总计|in total|altogether", re.IGNORECASE)
 """Words of a sum that are also said of one figure (一共来了多少人): they make a sum only of several subjects."""
 _COMPUTE = re.compile(r"加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|how many more|by how (?:much|many)|difference|combined|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_WITH_YEAR_BEFORE = re.compile(r"[比较](?:上一年|上年|前一年|去年同期|上年同期|同期)(?:还|要|更|是)*[高低多少大小增减上下]")
 _LIST = re.compile(r"哪些|有哪几|哪[几两三四五六七八九十\d]+|列出|列举|分别(?:是|有|为|获|得|什么)|都有(?:什么|谁)|包括什么|几大|有什么|what are the|which (?:are|were|companies|products|of)|list\b|name the", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _DEFINE = re.compile(r"什么是|是什么(?:意思|东西|样的|组织|平台|公司|机构)?[？?]?$|是做什么的|何谓|指的是什么|什么叫|的定义|是干什么的|^(?:please )?define\b|^what (?:does|do) .{2,40} mean\b|^what(?:'s| is| are) meant by", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _DEFINE_ENGLISH = re.compile(
@@ -50,6 +51,9 @@ _NEWEST = re.compile(
     r"现在|目前|最新|如今|当前|眼下|至今|迄今|今天|最近|now\b|current|latest|newest|today|to date|so far", re.IGNORECASE
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_SPELT_OUT = 0.9
+_LONG = re.compile(r"营业总?收入|营业额")
+"""What is written in full or short at will: the short form finds both."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9.&'-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
 # Words that say that something is asked, not what about.
 _ASKING = re.compile(
@@ -141,7 +145,7 @@ def language_of(text: str) -> Literal["zh", "en"]:
 def terms_of(text: str) -> tuple[str, ...]:
     """Content words: Chinese words as jieba cuts them (two characters or more), Latin words and numbers, asking words
     left out."""
-    plain = simplify(text).lower()
+    plain = _LONG.sub("营收", simplify(text).lower())
     found: list[str] = []
     for run in _WORD.findall(_ASKING.sub(" ", plain)):
         if _HAN.match(run):
@@ -151,24 +155,33 @@ def terms_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _topic_terms(plain: str, names: NameBook, dates: Sequence[DateValue]) -> tuple[str, ...]:
+def _topic_terms(plain: str, names: NameBook, times: Sequence[DateValue | Period]) -> tuple[str, ...]:
     """The terms without organisations and dates: subjects are compared by name and times by moment, not by word."""
     rest = list(plain)
     for start, end, _ in names.mentions(plain, bare=True):
         rest[start:end] = " " * (end - start)
-    for moment in dates:
+    for moment in times:
         rest[moment.start : moment.end] = " " * (moment.end - moment.start)
     return terms_of("".join(rest)) or terms_of(plain)
 
 
 def held(term: str, text: str) -> float:
-    """How far a term stands in a lower-case text: 1 whole, else a part by its bigrams (发明专利 in 「发明了…专利」)."""
+    """How far a term stands in a lower-case text: 1 whole, nearly so spelt out (高速铁路 for 高铁), else a part by its
+    bigrams (发明专利 in 「发明了…专利」)."""
     if term in text:
         return 1.0
+    if len(term) == 2 and _HAN.match(term) and _spelt_out(term).search(text):
+        return _SPELT_OUT
     if len(term) < 3 or not _HAN.match(term):
         return 0.0
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
     return 0.7 * sum(pair in text for pair in pairs) / len(pairs)
+
+
+@lru_cache(maxsize=2048)
+def _spelt_out(term: str) -> re.Pattern[str]:
+    """Two characters with one more behind each: 营.收."""
+    return re.compile(f"{term[0]}[\u4e00-\u9fff]{term[1]}[\u4e00-\u9fff]")
 
 
 @lru_cache(maxsize=1)
@@ -214,7 +227,7 @@ def analyse(text: str, names: NameBook, today: date | None = None) -> Question:
         dates=dates,
         values=tuple(extract_values(plain)),
         newest=bool(_NEWEST.search(plain)),
-        terms=_topic_terms(plain, names, dates),
+        terms=_topic_terms(plain, names, (*dates, *periods)),
         periods=periods,
     )
 
@@ -229,6 +242,8 @@ def _joined(plain: str, names: NameBook) -> bool:
 def _form(plain: str, organisations: tuple[str, ...], dates: tuple[DateValue, ...], joined: bool) -> Form:
     if _TOTAL.search(plain) and len(organisations) >= 2:
         return "compute"
+    if _YES_NO.search(plain) and _WITH_YEAR_BEFORE.search(plain):
+        return "yes_no"
     if _COMPUTE.search(plain) and (len(organisations) >= 2 or len(dates) >= 2 or not _YES_NO.search(plain)):
         return "compute"
     if len({d.year for d in dates}) >= 2 and re.search(r"比起来|相比|相较|对比|多了|少了|比.{1,12}[多少高低]", plain):

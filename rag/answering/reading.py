@@ -194,8 +194,21 @@ def timely(question: Question, candidates: Sequence[Sentence]) -> Sequence[Sente
     table = weights(question, candidates)  # by its own words: what stands beside it may speak of another time
     best = max(covered(table, s.plain) for s in candidates)
     asked = set(question.organisations)
-    near = [covered(table, s.plain) for s in fitting if not asked or not s.about or asked & set(s.about)]
+    near = [
+        s.coverage if _states_time(question, s) else covered(table, s.plain)
+        for s in fitting
+        if not asked or not s.about or asked & set(s.about)
+    ]
     return fitting if max(near, default=0.0) >= _NEARLY * best else candidates
+
+
+def _states_time(question: Question, s: Sentence) -> bool:
+    """Does the sentence itself date a figure (「去年全年是17.4亿元」)? What it measures may stand before it."""
+    return any(
+        when.basis in ("stated", "relative") and question.allows(when.iso)
+        for v in extract_values(s.text)
+        if v.kind != "ordinal" and (when := as_of(s.text, v.start, s.published))
+    )
 
 
 def absent_organisation(question: Question, candidates: Sequence[Sentence], names: NameBook) -> bool:

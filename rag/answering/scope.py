@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answering.qualifiers import contrary
-from rag.answering.question import Question
+from rag.answering.question import Question, terms_of
 from rag.answering.siblings import of_sibling
 from rag.answering.values import Value, extract_values
 
@@ -18,7 +18,7 @@ _PLACE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>[县市省州镇村乡国岛]|(?<![校社园小景地片山灾选战特市城郊辖街营库林牧老新])区)(?![长民场委政府级域块口家际内外产会值价面容道庄民企])"
 )
 _NO_NAME = re.compile(
-    r"[的全该本各两我这那几此在和与于从对被是为到把由让将多半]|相邻|邻近|附近|周边|多个|整个|所有|一个"
+    r"[的全该本各两我这那几此在和与于从对被是为到把由让将多半]|相邻|邻近|附近|周边|多个|整个|所有|一个|[上超股楼夜菜节返下城罢闹]$"
 )
 _PAST = re.compile(
     r"[了过](?:多少|几|[^，。]{0,6}多少)|造成|一共|总共|最终|实际|\b(?:did|was|were|won|has|had)\b", re.IGNORECASE
@@ -31,6 +31,7 @@ _SITE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>遗址|大桥|隧道|水库|水电站|核电站|大学|学院|中学|小学|医院|公园|博物馆|机场|车站|体育场|体育馆|号线|高铁|高速|煤矿|油田|山脉|国家公园|保护区|开发区)"
 )
 """Works and places whose name stands before what they are."""
+_NO_SITE = re.compile(r"[家个所座条间处多少几哪有是的了在各每新该本两这那和与开]")
 _AT = re.compile(r"([\u4e00-\u9fff]{2})[时后](?!间|候|期|代|来|续|果|卫)")
 _PERSONS = (
     r"people|persons?|residents?|men|women|children|adults|workers?|passengers?|soldiers?|students?|victims?"
@@ -56,6 +57,9 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or _other_part(question.plain, plain, value)
         or contrary(question.plain, plain, value.start, value.end)
         or _beside(question, plain, value)
+        or (question.quantity and _part_of(question, plain, value))
+        or (question.quantity and question.form != "list" and _change_of(question.plain, plain, value))
+        or _of_places(question.plain, plain, value)
     )
 
 
@@ -89,6 +93,47 @@ def _beside(question: Question, plain: str, value: Value) -> bool:
     return any(t in clause for clause in theirs for t in asked)
 
 
+_AMONG = re.compile(r"其中(?P<said>[^，,。；;]*)$")
+_OF = re.compile(r"^[^\d，,。；;、]{0,6}(?:里面?|中|之中|当中|内)(?P<said>[^，,。；;]*)$")
+
+
+def _part_of(question: Question, plain: str, value: Value) -> bool:
+    """「46家医院，其中东浦21家」「62家医院里49家盈利」: a part is not the whole, unless the question has a word of what
+    makes it one."""
+    whole = [v for v in extract_values(plain) if v.end <= value.start and v.kind == value.kind and v.unit == value.unit]
+    if not whole or value.kind == "ordinal":
+        return False
+    among = _AMONG.search(plain[whole[-1].end : value.start]) or _OF.match(plain[whole[-1].end : value.start])
+    if among is None:
+        return False
+    after = re.match(r"[^，,。；;]*", plain[value.end :])
+    made = terms_of(f"{among['said']} {after.group() if after else ''}")
+    return not any(term in question.plain for term in made)
+
+
+_ADDED = re.compile(
+    r"(?:新[开增建设聘招]|净增|增[加设开]了?|减少了?|[关裁]掉|(?:计划|打算|拟|准备)(?:在|于|[今明]年|再)*(?:新)?[开建招投增设])[^，,。；;、]{0,10}$|[^至许不][多少](?:了|出|出了)?$"
+)
+_ADDING = re.compile(r"新[开增建设聘招]|增|减|多了|少了|多出|[开关裁]掉?了|计划|打算|拟|准备|差")
+
+
+def _change_of(asked: str, plain: str, value: Value) -> bool:
+    """「新开9家」「比上年多11家」: what came or goes is not how many there are."""
+    if value.kind not in ("number", "money") or _ADDING.search(asked):
+        return False
+    start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:") + 1
+    return bool(_ADDED.search(plain[start : value.start]))
+
+
+_PLACES = re.compile(r"^(?:个|座)?(?P<kind>省市?|省份|城市|国家|地区|县区?|区县|市县?|乡镇?|镇|村|街道|社区)(?![级长委政局域])")
+
+
+def _of_places(asked: str, plain: str, value: Value) -> bool:
+    """「在13个省有医院82家」: 13 counts provinces, which is not asked."""
+    match = _PLACES.match(plain[value.end :]) if value.kind == "number" and value.unit in ("个", "座", "") else None
+    return match is not None and match["kind"][0] not in asked
+
+
 def _clause(plain: str, value: Value) -> str:
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:、（(") + 1
     ends = [at for mark in "，；;。、）)" if (at := plain.find(mark, value.end)) >= 0]
@@ -112,10 +157,16 @@ def _not_yet(asked: str, plain: str) -> bool:
     return False
 
 
+def _sites(text: str) -> list[re.Match[str]]:
+    """「墨岭隧道」, but not 「多少家医院」."""
+    return [m for m in _SITE.finditer(text) if not _NO_SITE.search(m["name"])]
+
+
 def _other_site(asked: str, plain: str, value: Value) -> bool:
-    wanted = {m.group() for m in _SITE.finditer(asked)}
-    before = [m for m in _SITE.finditer(plain) if m.end() <= value.start]
-    if not wanted or not before or before[-1]["kind"] not in {m["kind"] for m in _SITE.finditer(asked)}:
+    sites = _sites(asked)
+    wanted = {m.group() for m in sites}
+    before = [m for m in _sites(plain) if m.end() <= value.start]
+    if not wanted or not before or before[-1]["kind"] not in {m["kind"] for m in sites}:
         return False
     return not any(site in plain for site in wanted) and before[-1].group() not in wanted
 

@@ -22,12 +22,17 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"(?<![A-Za-z0-9.])(?P<letters>[A-Za-z]{1,5})-?\d{1,4}[A-Za-z]{0,3}(?![A-Za-z0-9%.])")
 _LINE = re.compile(r"(?P<name>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<kind>号线|号楼|号机组|号馆|号院)")
+_VESSEL = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:[^，。；]{0,6}[“\"「])?(?P<name>[\u4e00-\u9fffA-Za-z]{2,4})号(?![线楼院馆码称召机])"
+)
 _WORK = re.compile(r"《([^》]{1,30})》")
 _PROPER = ("nr", "nrt", "nrfg", "ns", "nt", "nz", "j")
 _OF_A_KIND = ("n", "nz", "nt", "vn", "l")
 _SINGLE = ("g", "ng", "vg", "ag", "j", "n", "nr", "ns", "nz", "a", "tg", "zg")
 _ENDINGS = "赛节奖会展杯馆院校桥站厂寺峰山湖江河岛港"
 _BETWEEN = re.compile(r"国际|全国|世界|亚洲|城市|大学生|青年|职业|男子|女子|首届|\d+年?|第[一二三四五六七八九十\d]+届?")
+_JUST_BEFORE = 120
+"""Characters before a sentence in which a sibling may have been named: 「探玄号……。它的最大深度……」"""
 _GENERAL = re.compile(
     r"公司|集团|企业|市场|行业|项目|情况|问题|时间|地区|城市|国家|人口|产品|业务|数量|金额|总量|总额|政府|部门|中心|时候|人数"
 )
@@ -48,8 +53,9 @@ def names_in(plain: str) -> tuple[Name, ...]:
     """The names of a question that can have siblings: 霁川 of the kind 电影节, E7 of the kind of codes."""
     codes = [Name(m.group(), "code") for m in _CODE.finditer(plain)]
     lines = [Name(m.group(), m["kind"]) for m in _LINE.finditer(plain)]
+    vessels = [Name(own, "号") for own in _vessels(plain)]
     works = [Name(m.group(1), "work") for m in _WORK.finditer(plain)]
-    return (*codes, *lines, *works, *(Name(own, kind) for own, kind in _kinds(plain)))
+    return (*codes, *lines, *vessels, *works, *(Name(own, kind) for own, kind in _kinds(plain)))
 
 
 def of_sibling(question: Question, s: Sentence) -> bool:
@@ -61,7 +67,7 @@ def of_sibling(question: Question, s: Sentence) -> bool:
     return any(
         name.own not in _without_neighbours(name.own, text)
         and (
-            any(other not in question.plain for other in _siblings(name, s.plain))
+            any(other not in question.plain for other in _siblings(name, f"{s.lead[-_JUST_BEFORE:]}\n{s.plain}"))
             or re.search(re.escape(name.own) + _NEXT_TO, text)
         )
         for name in found
@@ -78,11 +84,18 @@ def _siblings(name: Name, plain: str) -> list[str]:
         letters = re.match(r"[A-Za-z]+", name.own)
         size = len(letters.group()) if letters else 0
         return [m.group() for m in _CODE.finditer(plain) if len(m["letters"]) == size]
+    if name.kind == "号":
+        return _vessels(plain)
     if name.kind == "work":
         return [m.group(1) for m in _WORK.finditer(plain)]
     if _LINE.fullmatch(name.own):
         return [m.group() for m in _LINE.finditer(plain) if m["kind"] == name.kind]
     return [own for own, kind in _kinds(plain) if kind == name.kind] if name.kind in plain else []
+
+
+def _vessels(plain: str) -> list[str]:
+    """Ships, probes and trains: 「探玄号」, but not 「8号」 or 「信号」."""
+    return [m["name"] for m in _VESSEL.finditer(plain) if not is_word(f"{m['name'][-1]}号")]
 
 
 @lru_cache(maxsize=4096)

@@ -6,19 +6,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.arithmetic import Computation, compute
+from rag.answering.arithmetic import compute
 from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
+from rag.answering.comparing import Comparer, computed
 from rag.answering.confidence import probability
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, covered, rescore, weights
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
 from rag.answering.names import NameBook
-from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.outcome import Line, Outcome
 from rag.answering.premises import premise
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, about_another, sentences_of, window
-from rag.answering.subquestions import by_subject, by_year, respectively, subjects_of
+from rag.answering.scope import elsewhere
+from rag.answering.subquestions import subjects_of, whether
 from rag.answering.verify import check, proper_names
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
 from rag.messages import t
@@ -27,8 +29,13 @@ _CHANGING = re.compile(
     r"增|减|变|趋势|几年|历年|逐年|下降|上升|提高|发展|chang|grow|trend|increas|over|year", re.IGNORECASE
 )
 """Words that ask for a change, not for what changed."""
+_MOST = re.compile(
+    r"最[大高多长远深快重强]|纪录|\b(?:most|highest|largest|biggest|longest|deepest|record)\b", re.IGNORECASE
+)
+"""What is asked for is the greatest value, not the newest."""
 _NEARLY_ALL = 0.85
 _HALF = 0.5
+_MOSTLY = 0.6
 _LEADING = 20
 _DECIDED = 0.5
 _TRIED = 6
@@ -57,14 +64,11 @@ class Strategist:
         return self._by_form(question, candidates)
 
     def _by_form(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
-        if question.form in ("compare", "compute"):
-            outcome = self._several(question, candidates) or self._within(question, candidates)
-            if outcome is not None:
-                return outcome
-        elif parts := respectively(question):
-            outcome = self._each(question, candidates, parts)
-            if not outcome.refused:
-                return outcome
+        if question.form == "compute" and whether(question) and len(subjects_of(question, self._names)) < 2:
+            question = replace(question, form="yes_no")  # 「今年的比去年高吗？」: a sentence may say so
+        taken_apart = Comparer(self._reader, self._names, self._book, self._budget, self._up_to_date)
+        if outcome := taken_apart.answer(question, candidates):
+            return outcome
         if question.form == "yes_no":
             return ClaimReader(self._drafter, self._reader, self._names).answer(question, candidates)
         return self._one(question, candidates)
@@ -74,6 +78,8 @@ class Strategist:
         outcome = reading.outcome
         if outcome.refused and question.form == "change" and (series := self._series(question, reading, candidates)):
             return series
+        if outcome.reason == "other_time" and (dated := self._of_that_time(question, outcome, candidates)):
+            return dated
         if outcome.refused:
             return self._explained(question, outcome, candidates)
         if question.quantity or question.form == "change":
@@ -104,8 +110,12 @@ class Strategist:
             points = [p for p in points if not any(p.value.same(r.value) for r in against)]
         elif not question.years and points and points[-1].moment.key > figure.moment.key:
             figure, lines = points[-1], [self._newest(question, points[-1])]
-        if question.form == "change" and (series := series_line(points, self._book, question.language)):
-            return replace(outcome, lines=(series, *self._growth(points, question)), timeline=tuple(points))
+        if _MOST.search(question.plain) and (top := self._greatest(question, figure, candidates)):
+            figure, lines, points = top, [self._newest(question, top)], [top]
+        if question.form == "change":
+            points = points if len(points) > 1 else self._longest(question, candidates, known)
+            if series := series_line(points, self._book, question.language):
+                return replace(outcome, lines=(series, *self._growth(points, question)), timeline=tuple(points))
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
             lines[first] = replace(
@@ -127,19 +137,38 @@ class Strategist:
                 lines.append(earlier)
         return replace(outcome, lines=tuple(lines), timeline=tuple(points))
 
-    def _series(self, question: Question, reading: Reading, candidates: Sequence[Sentence]) -> Outcome | None:
-        """How a measure changed, from its figures alone: where the evidence holds the answer, the draft failed its
-        check, and the articles give two or more values."""
-        holds = replace(reading.outcome.signals, supported=None, answer_coverage=None)
-        if probability(holds, "early") < _DECIDED:
+    def _of_that_time(self, question: Question, refused: Outcome, candidates: Sequence[Sentence]) -> Outcome | None:
+        """The model took a figure of another time: is there one of the asked time that says what is asked?"""
+        fitting = [
+            f
+            for f in self._fitting(question, candidates)
+            if question.allows(f.moment.iso) and f.moment.basis in ("stated", "relative")
+        ]
+        if not fitting or not question.quantity:
             return None
+        line = self._newest(question, fitting[0])
+        return Outcome((line,), probability=refused.probability, signals=refused.signals)
+
+    def _greatest(self, question: Question, figure: Figure, candidates: Sequence[Sentence]) -> Figure | None:
+        """「最大下潜深度」: a greater value that is said of the same, where the question asks for the most."""
+        greater = [
+            f
+            for f in self._fitting(question, candidates)
+            if (f.value.kind, f.value.unit) == (figure.value.kind, figure.value.unit)
+            and f.value.amount > figure.value.amount
+            and (not question.years or question.allows(f.moment.iso))
+        ]
+        return max(greater, key=lambda f: f.value.amount, default=None)
+
+    def _fitting(self, question: Question, candidates: Sequence[Sentence]) -> list[Figure]:
+        """Figures whose clause holds half of the question's words and most of what the best one holds, best first."""
         terms = [term for term in question.terms if not _CHANGING.search(term)]
         asked = set(question.organisations)
 
         def fit(figure: Figure) -> float:
-            return sum(held(term, figure.clause.lower()) for term in terms)
+            clause = figure.clause + re.split(r"[，,；;。]", figure.sentence.plain[figure.value.end :])[0]
+            return sum(held(term, clause.lower()) for term in terms)
 
-        known = figures(candidates[:_LOOKED_AT], self._names)
         fitting = [
             f
             for f in figures(candidates[:_LEADING], self._names)
@@ -148,12 +177,18 @@ class Strategist:
             and (not asked or asked & set(f.subject))
             and terms
             and fit(f) >= _HALF * len(terms)
+            and not elsewhere(question, f.sentence.plain, f.value)
         ]
-        best: list[Figure] = []
-        for figure in sorted(fitting, key=lambda f: -fit(f))[:_TRIED]:
-            points = distinct(same_measure(figure, known, question, self._names))
-            points = _of_one_matter(points, figure, question, candidates)
-            best = max(best, points, key=len)
+        most = max((fit(f) for f in fitting), default=0.0)
+        return sorted((f for f in fitting if fit(f) >= _MOSTLY * most), key=lambda f: -fit(f))
+
+    def _series(self, question: Question, reading: Reading, candidates: Sequence[Sentence]) -> Outcome | None:
+        """How a measure changed, from its figures alone: where the evidence holds the answer, the draft failed its
+        check, and the articles give two or more values."""
+        holds = replace(reading.outcome.signals, supported=None, answer_coverage=None)
+        if probability(holds, "early") < _DECIDED:
+            return None
+        best = self._longest(question, candidates, figures(candidates[:_LOOKED_AT], self._names))
         line = series_line(best, self._book, question.language)
         if line is None:
             return None
@@ -161,6 +196,14 @@ class Strategist:
             (line, *self._growth(best, question)), probability=probability(holds, "early"), signals=holds,
             timeline=tuple(best),
         )  # fmt: skip
+
+    def _longest(self, question: Question, candidates: Sequence[Sentence], known: Sequence[Figure]) -> list[Figure]:
+        """The most values over time of one measure that the question can mean."""
+        best: list[Figure] = []
+        for figure in self._fitting(question, candidates)[:_TRIED]:
+            points = distinct(same_measure(figure, known, question, self._names))
+            best = max(best, _of_one_matter(points, figure, question, candidates), key=len)
+        return best
 
     def _book_after(self, lines: Sequence[Line]) -> CitationBook:
         """The citation book, with the lines' own supports numbered first."""
@@ -188,84 +231,20 @@ class Strategist:
             [moment_text(p.moment.iso, question.language) for p in (points[0], points[-1]) if p.moment.iso],
             question.language,
         )
-        return [self._computed(done, question.language)] if done else []
+        return [computed(done, self._book, question.language)] if done else []
 
-    def _computed(self, done: Computation, language: str) -> Line:
-        numbers = dict.fromkeys(self._book.add(f.sentence).number for f in done.operands)
-        markers = "".join(f"[{n}]" for n in numbers)
-        return Line(
-            t(f"answer.compute.{done.kind}", language, formula=done.formula) + markers,
-            tuple(f.sentence for f in done.operands),
-            "computed",
-        )
-
-    def _several(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
-        """One question a subject (or a year), then arithmetic; None where the question cannot be taken apart so."""
-        subjects = subjects_of(question, self._names)
-        parts = by_subject(question, subjects, self._names) if len(subjects) >= 2 else by_year(question, self._names)
-        if len(parts) < 2:
-            return None
-        return self._each(question, candidates, parts)
-
-    def _each(self, question: Question, candidates: Sequence[Sentence], parts: Sequence[tuple[str, str]]) -> Outcome:
-        """Each part answered alone, then arithmetic where that is asked for."""
-        lines: list[Line] = []
-        found: list[tuple[str, Figure]] = []
-        outcomes: list[Outcome] = []
-        for label, text in parts[:3]:
-            part = analyse(text, self._names)
-            reading = self._reader.read(part, rescore(part, candidates), budget=self._budget * 2 // 3)
-            outcomes.append(reading.outcome)
-            kept = [line for line in reading.outcome.lines if line.supports]
-            if reading.outcome.refused or not kept:
-                lines.append(Line(t("answer.answer.not_known", question.language, subject=label), (), "unchecked"))
-                continue
-            figure = figure_of(kept[0].text, kept[0].supports, part, self._names)
-            if figure is not None:
-                points = distinct(
-                    same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), part, self._names)
-                )
-                points = _of_one_matter(points, figure, part, candidates)
-                if not part.years and points and points[-1].moment.key > figure.moment.key:
-                    kept, figure = [self._newest(part, points[-1])], points[-1]
-                found.append((label, figure))
-                kept[0] = (
-                    kept[0]
-                    if kept[0].verdict == "quoted"
-                    else replace(kept[0], text=dated(kept[0].text, figure, question.language, changing=len(points) > 1))
-                )
-            lines += kept[:1]
-        if not any(line.supports for line in lines):
-            return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))
-        self._book_after(lines)
-        if question.form in ("compare", "compute"):
-            lines += self._arithmetic(question, found)
-        return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
-
-    def _within(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
-        """A computation whose two figures stand in one sentence: 「总分第一的是A，8.48分；第二的是B，6.11分」."""
-        if question.form != "compute":
-            return None
-        for s in candidates[:2]:
-            held = [f for f in figures([s], self._names) if f.value.kind != "ordinal"]
-            alike = [f for f in held if (f.value.kind, f.value.unit) == (held[0].value.kind, held[0].value.unit)]
-            done = (
-                compute("auto", alike, [], question.language, question.plain)
-                if len(alike) == 2 and s.coverage >= 0.5
-                else None
-            )
-            if done is not None and done.kind in ("difference", "ratio"):
-                quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
-                self._book_after([quoted])
-                return Outcome((quoted, self._computed(done, question.language)), probability=s.coverage)
-        return None
-
-    def _arithmetic(self, question: Question, found: Sequence[tuple[str, Figure]]) -> list[Line]:
-        if len(found) < 2:
-            return []
-        labels, operands = [label for label, _ in found], [figure for _, figure in found]
-        done = compute("auto", operands, labels, question.language, question.plain)
-        return [self._computed(done, question.language)] if done else []
+    def _up_to_date(
+        self, lines: list[Line], figure: Figure, part: Question, candidates: Sequence[Sentence]
+    ) -> tuple[list[Line], Figure]:
+        """The answer to a part with its moment, and its figure: the newest, where no time is asked for."""
+        points = distinct(same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), part, self._names))
+        points = _of_one_matter(points, figure, part, candidates)
+        if not part.years and points and points[-1].moment.key > figure.moment.key:
+            lines, figure = [self._newest(part, points[-1])], points[-1]
+        if lines[0].verdict != "quoted":
+            text = dated(lines[0].text, figure, part.language, changing=len(points) > 1)
+            lines = [replace(lines[0], text=text), *lines[1:]]
+        return lines, figure
 
     def _explained(self, question: Question, outcome: Outcome, candidates: Sequence[Sentence]) -> Outcome:
         """A refusal that says why, where code can tell: the years or the subjects that the articles do know."""

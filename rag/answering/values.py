@@ -42,12 +42,12 @@ _VALUE = re.compile(
     r"(?P<ordinal>第)?"
     r"(?P<prefix>US\$|HK\$|[$¥€£]\s?|RMB\s?|人民币)?"
     rf"(?P<sign>(?<![\d\w])-(?=\d))?(?<![A-Za-z.\d])(?<![A-Za-z]-)(?P<number>{_NUMBER}|[{_CN_DIGIT}万亿]*[{_CN_DIGIT}](?:[{_CN_DIGIT}万亿]*))"
-    r"(?P<more1>余|多(?!少))?"
+    r"(?P<more1>余|多(?![少\d]))?"
     r"\s?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|米|瓦)|百(?!分)|trillion|billion|million|thousand|bn|mn|[kmb](?![a-z\d²³/]))?"
-    r"(?P<more2>余|多(?!少)|\+)?"
+    r"(?P<more2>余|多(?![少\d])|\+)?"
     r"\s?(?P<unit>%|个百分点|percentage points?|percent|per cent|元人民币|人民币|美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|新台币|元|块钱|yuan|RMB|CNY|USD|"  # noqa: E501
     rf"US dollars|dollars?|euros?|yen|pounds|{_COUNTERS})?"
-    r"(?P<after>左右|以上|以下|余|多(?!少))?",
+    r"(?P<after>左右|以上|以下|余|多(?![少\d]))?",
     re.IGNORECASE,
 )
 _PERCENT_CN = re.compile(rf"百分之(?P<number>{_NUMBER}|[{_CN_DIGIT}点]+)")
@@ -95,11 +95,15 @@ _LEAP = 2024
 _CN_NUM = re.compile(rf"^[{_CN_DIGIT}]+$")
 
 
+_NUMERALS = str.maketrans("億萬兩個點餘約過幾歲條項張場筆戶號屆", "亿万两个点余约过几岁条项张场笔户号届")
+
+
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Full-width forms to half-width, one character for one, so that offsets stay."""
+    """Full-width forms to half-width and traditional numerals to simplified ones, one character for one, so that
+    offsets stay."""
     out = []
-    for char in text:
+    for char in text.translate(_NUMERALS):
         folded = unicodedata.normalize("NFKC", char)
         out.append(folded if len(folded) == 1 else char)
     return "".join(out)

@@ -180,9 +180,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         for text, holding in needed
     ]
     for moment in dates:
-        needed.append(
-            (moment.text, [s for s in evidence if _holds_date(moment, s) and not _of_other_event(moment, s, question)])
-        )
+        held = [s for s in evidence if _holds_date(moment, s) and not _of_other_event(moment, s, question)]
+        needed.append((moment.text, [s for s in held if _says(moment, s) or _nearest(sentence, s, evidence)]))
     plain = simplify(sentence)
     for start, end, full in names.mentions(plain):
         holding = [
@@ -206,9 +205,16 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
             needed.append((name, [s for s in holding if not _of_other_role(name, s, question)]))
     missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
     supports = _supports(sentence, evidence, needed, cross)
-    if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in supports):
+    answering = _holding_new(sentence, question, supports) or supports
+    if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in answering):
         mismatched.append(sentence)
     return Check(supports, missing, tuple(mismatched))
+
+
+def _holding_new(sentence: str, question: Question, supports: Sequence[Sentence]) -> list[Sentence]:
+    """The supports that hold a name which the question does not: the answer stands there, not where the rest does."""
+    new = [name.lower() for name in proper_names(sentence) if name.lower() not in question.plain.lower()]
+    return [s for s in supports if any(name in s.plain.lower() for name in new)]
 
 
 _NEAR = 240
@@ -289,7 +295,7 @@ def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
             return True
         if question.allows(moment.iso if moment.basis == "stated" else moment.iso[:4]):
             return True
-        if any(question.allows(when.iso) for _, when in dated_moments(s.text, s.published)):
+        if any(at <= held.start and question.allows(when.iso) for at, when in dated_moments(s.text, s.published)):
             return True
         if moment.basis == "article" and any(str(y) in simplify(s.title) for y in question.years):
             return True
@@ -300,11 +306,25 @@ def _holds_date(moment: DateValue, s: Sentence) -> bool:
     if any(moment.same(d) for d in extract_dates(s.text)):
         return True
     resolved = [when for _, when in dated_moments(s.text, s.published)] + [s.moment]
-    if s.published:
+    if s.published and _YESTERDAY.search(s.text):
+        resolved = [when for when in resolved if when.basis != "article"]  # it was the day before, not the report's
+        resolved.append(AsOf((s.published - timedelta(days=1)).isoformat(), "relative"))
+    elif s.published:
         resolved.append(AsOf(s.published.isoformat(), "article"))
-        if _YESTERDAY.search(s.text):
-            resolved.append(AsOf((s.published - timedelta(days=1)).isoformat(), "relative"))
     return any(_iso_matches(moment, when.iso) for when in resolved if when.iso)
+
+
+def _says(moment: DateValue, s: Sentence) -> bool:
+    """Is the date in the sentence's words, not only that of its report?"""
+    return any(moment.same(d) for d in extract_dates(s.text)) or any(
+        _iso_matches(moment, when.iso) for _, when in dated_moments(s.text, s.published)
+    )
+
+
+def _nearest(sentence: str, s: Sentence, evidence: Sequence[Sentence]) -> bool:
+    """Is it, of its article, the sentence that says most of what the draft says? Others lend it no date."""
+    best = max(overlap(sentence, other.text) for other in evidence if other.article_id == s.article_id)
+    return overlap(sentence, s.text) >= best
 
 
 def _of_other_event(moment: DateValue, s: Sentence, question: Question) -> bool:
