@@ -37,6 +37,8 @@ def moment(text: str, at: str, published: date | None = DAY, before: str = "") -
         ("2021年为300人，2022年为400人。", "300", "2021", "stated"),
         ("2021年为300人，2022年为400人。", "400", "2022", "stated"),
         ("In 2022 it had 300 members.", "300", "2022", "stated"),
+        ("2021年、2022年的会员分别是300人和400人。", "300", "2021", "stated"),
+        ("2021年、2022年的会员分别是300人和400人。", "400", "2022", "stated"),
     ],
 )
 def test_the_moment_of_a_figure(text: str, at: str, iso: str, basis: str) -> None:

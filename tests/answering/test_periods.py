@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rag.answering.names import NameBook
-from rag.answering.periods import named_periods
+from rag.answering.periods import full_years, named_periods
 from rag.answering.question import analyse
 
 TODAY = date(2026, 2, 14)
@@ -52,6 +52,21 @@ def test_periods_of_a_question(text: str, found: list[tuple[int | None, int | No
 )  # fmt: skip
 def test_what_a_question_allows(text: str, iso: str, allowed: bool) -> None:
     assert analyse(text, NameBook(), TODAY).allows(iso) is allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("24年的门票收入", "2024年的门票收入"),
+        ("俱乐部23年上半年卖了多少张票", "俱乐部2023年上半年卖了多少张票"),
+        ("大桥用了24年才建成吗", "大桥用了24年才建成吗"),
+        ("20多年前是谁赢了", "20多年前是谁赢了"),
+        ("98年的冠军", "98年的冠军"),
+        ("2024年的门票", "2024年的门票"),
+    ],
+)
+def test_a_year_of_two_digits_is_written_out(text: str, whole: str) -> None:
+    assert full_years(text, TODAY) == whole
 
 
 def test_a_year_reckoned_from_today_can_be_said() -> None:

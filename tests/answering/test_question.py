@@ -6,7 +6,7 @@ import pytest
 
 from rag.answering.names import NameBook
 from rag.answering.premises import premise
-from rag.answering.question import analyse, simplify_letters
+from rag.answering.question import analyse, held, simplify_letters, terms_of
 from tests.support import newsroom
 
 NAMES = NameBook(f"{a.title}\n{a.text}" for a in newsroom.ALL)
@@ -44,6 +44,24 @@ def test_a_definition_is_asked_of_a_thing_not_of_its_measure(text: str, defines:
 )
 def test_a_slip_in_a_name_is_mended_and_another_name_is_not(text: str, corrected: str) -> None:
     assert BANKS.corrected(text) == corrected
+
+
+def test_a_short_name_counts_where_it_is_no_word() -> None:
+    book = NameBook(
+        [
+            "沧岬渡轮股份有限公司成立。沧岬今年增开航线。沧岬渡轮很准时。沧岬人多。",
+            "马上渡轮股份有限公司开航。马上渡轮说，马上增开。",
+        ]
+    )
+    assert [book.canonical("沧岬")] == [full for _, _, full in book.mentions("沧岬增开了航线")]
+    assert book.mentions("船马上就来") == []
+
+
+def test_a_short_word_is_found_spelt_out() -> None:
+    assert held("高铁", "高速铁路今天通车") > 0.8
+    assert held("营收", "公司营业收入增长") > 0.8
+    assert terms_of("全年营业总收入") == terms_of("全年营收")
+    assert held("高铁", "高处的铁门") == 0.0
 
 
 def test_a_misspelt_name_is_known_in_the_question() -> None:

@@ -54,6 +54,8 @@ def only(text: str) -> Value:
         ("twenty-one", "number", 21, ""),
         ("two hundred", "number", 200, ""),
         ("412m", "number", 412, ""),
+        ("12.6億元", "money", 1.26e9, "CNY"),
+        ("兩百萬人", "number", 2e6, "人"),
     ],
 )
 def test_a_quantity_is_read(text: str, kind: str, amount: float, unit: str) -> None:
