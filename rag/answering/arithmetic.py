@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 from rag.answering.measures import Figure
+from rag.answering.values import DateValue
 
-Kind = Literal["sum", "difference", "ratio", "growth", "average"]
+Kind = Literal["sum", "difference", "ratio", "growth", "average", "ranking", "most", "least"]
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("average", r"平均|average"),
     ("ratio", r"几倍|多少倍|倍数|times (?:as|more|larger|higher)"),
@@ -38,6 +39,8 @@ class Computation:
     formula: str
     operands: tuple[Figure, ...]
     result: Decimal
+    subject: str = ""
+    """Who comes first, where the figures are ranked."""
 
 
 def compute(
@@ -83,6 +86,39 @@ def compute(
     if any(f.value.approximate for f in operands):
         formula = formula.replace(" = ", " ≈ ")
     return Computation(chosen, formula, tuple(operands), result)
+
+
+def rank(
+    operands: Sequence[Figure], labels: Sequence[str], kind: Literal["ranking", "most", "least"] = "ranking"
+) -> Computation | None:
+    """Several subjects' figures in order, the largest first (the smallest, for ``least``), and whose that is; None
+    where their units differ. Equal figures share the first place."""
+    if len(operands) < 2 or len({(f.value.kind, f.value.unit) for f in operands}) != 1:
+        return None
+    unit = _unit(operands[0])
+    rows = [(Decimal(str(f.value.amount)), label) for f, label in zip(operands, labels, strict=True)]
+    rows.sort(key=lambda row: row[0], reverse=kind != "least")
+    text = ""
+    for i, (amount, label) in enumerate(rows):
+        sign = "" if not i else " = " if amount == rows[i - 1][0] else " < " if kind == "least" else " > "
+        text += (
+            f"{sign}{label}{_shown(amount, unit)}"
+            if "\u4e00" <= label[-1] <= "\u9fff"
+            else f"{sign}{label} {_shown(amount, unit)}"
+        )
+    first = "、".join(label for amount, label in rows if amount == rows[0][0])
+    return Computation(kind, text, tuple(operands), rows[0][0], first)
+
+
+def in_order(moments: Sequence[tuple[str, DateValue]], kind: Literal["first", "last"]) -> tuple[str, str] | None:
+    """(who was first, or last; the formula) of (subject, date) pairs; None where the dates as written do not tell."""
+    rows = sorted(moments, key=lambda m: m[1].iso(), reverse=kind == "last")
+    a, b = rows[0][1], rows[1][1]
+    shared = min(len(a.iso()), len(b.iso()))
+    if not shared or a.iso()[:shared] == b.iso()[:shared]:
+        return None
+    sign = " → " if kind == "first" else " ← "
+    return rows[0][0], sign.join(f"{label} {moment.text}" for label, moment in rows)
 
 
 def _unit(figure: Figure) -> str:

@@ -12,13 +12,17 @@ from rag.types import Turn
 
 _ENGLISH = re.compile(r"\b(?:how|what|who|when|where|which|why|is|are|did|does|do|was|were)\b", re.IGNORECASE)
 _MOST = 4
+_SHORT = 14
+"""Characters of a piece that asks more of what the piece before it named."""
 
 
 def split(text: str, names: NameBook) -> list[str]:
     """The questions in ``text``, each made to stand alone; ``[text]`` where there is but one."""
     pieces = [p.strip() for p in re.split(r"(?<=[？?])|[；;]|(?<=。)|\n", text) if p and p.strip(" 　，,。？?")]
+    before, pieces = len(pieces), _rejoined(pieces)
+    joined = len(pieces) < before
     if len(pieces) < 2 or sum(map(_asks, pieces)) < 2:
-        return [text]
+        return ["".join(pieces)] if joined else [text]
     parts: list[str] = []
     context = ""
     for piece in pieces:
@@ -34,6 +38,22 @@ def split(text: str, names: NameBook) -> list[str]:
             alone = f"{topic}，{piece}" if "\u4e00" <= piece[0] <= "\u9fff" else f"{topic}: {piece}"
         parts.append(alone)
     return parts[:_MOST] or [text]
+
+
+_OF_THE_SAME = re.compile(
+    r"^(?:它们|他们|两者|三者)?(?:分别|各自?(?=[是有为在多涨增降])|(?:其中)?(?:谁|哪一?[个家支位队])(?:的)?[\u4e00-\u9fff]{0,4}?[最更])"
+)
+
+
+def _rejoined(pieces: list[str]) -> list[str]:
+    """「甲和乙谁先夺冠？分别是哪年？」 asks of both at once: the second piece belongs to the first."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and _asks(joined[-1]) and len(piece) <= _SHORT and _OF_THE_SAME.match(piece):
+            joined[-1] = f"{joined[-1].rstrip('？?')}，{piece}"
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _topic(first: str) -> str:

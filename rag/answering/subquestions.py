@@ -1,10 +1,11 @@
-"""A question about two subjects or two years, taken apart into one question each, by code."""
+"""A question about several subjects or years, taken apart into one question each, by code."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from rag.answering.listed import COUNTED, extreme, group, group_words, order
 from rag.answering.names import NameBook
 from rag.answering.question import Question
 from rag.answering.values import extract_dates
@@ -12,8 +13,8 @@ from rag.answering.verify import proper_names
 
 _COMPARING = re.compile(
     r"相比(?:较|之下)?|对比|比较|哪家|哪个|哪一个|哪一家|谁|更[多高大少低早晚强好快]|最[多高大少低]|孰[多高大]?|的?(?:差距|差额|区别|不同)|分别|各自?|"
-    r"(?:总共|一共|合计|加起来|总和|之和|相加|总计|相差|差|多|高出?|少|低)?(?:是|有|为)?(?:多少|几)[件个家人名位项款元倍万亿]*|合计|总和|之和|加起来|一共|总共|相差|倍数?|"
-    r"[吗呢吧？?。，,]|之间|两(?:家|者|个|人|国|地|公司)*|三(?:家|者|个)|有多大|有何|怎么样|如何|情况|(?:排名)?(?:高|多|领先)$"
+    r"(?:总共|一共|合计|加起来|总和|之和|相加|总计|相差|差|多|高出?|少|低)?了?(?:是|有|为)?(?:多少|几)[件个家人名位项款元倍万亿所座起场次套枚岁届分票席支条辆架]*|合计|总和|之和|加起来|一共|总共|相差|倍数?|"
+    r"(?:是|在)?(?:哪一?[天年月日里]|什么时候|何时|何地)|(?<=[早先晚])(?=申|成|上|开|发|获|当|夺)|排[名序]|一下|[吗呢吧？?。，,]|之间|两(?:家|者|个|人|国|地|公司)*|三(?:家|者|个)|有多大|有何|怎么样|如何|情况|(?:排名)?(?:高|多|领先)$"
 )
 _LINK = re.compile(
     r"(?P<a>[^，,。？?\s]{2,16}?)\s?(?:和|与|跟|同|及|以及|、|vs\.?|VS|对比|相比|比)\s?(?P<b>[^，,。？?\s的]{2,16}?)(?:的|相比|哪|谁|相差|差|合计|一共|总共|加|之间|在|各|分别|两)"
@@ -28,14 +29,36 @@ def subjects_of(question: Question, names: NameBook) -> list[str]:
         by_full.setdefault(full, question.plain[start:end])
     if len(by_full) >= 2:
         return list(by_full.values())
+    if listed := _enumerated(question.plain):
+        return listed
     match = _LINK.search(question.plain)
     if not match:
         return []
     first, second = _without_dates(match["a"]), _without_dates(match["b"])
     known = proper_names(question.plain)
+    if len(first) > 1 and first[-1] == second[-1] and first != second:
+        return [first, second]  # 甲队和乙队: of one kind
     if any(first.endswith(n) or n in first for n in known) and any(n in second or second in n for n in known):
         return [first, second]
     return []
+
+
+_ENUMERATED = re.compile(
+    r"(?:^|[，,])(?P<list>[^，,。；;？?、]{2,24}(?:、[^，,。；;？?、]{2,12})+(?:(?:以及|和|与|跟|及)[^，,。；;？?、]{2,12}?)?)(?:的|在|相比|哪|谁|相差|合计|一共|总共|加|之间|各|分别|三|四|五|对比|$|[，,？?])"
+)
+_HEADED = re.compile(r"(?:在|各|分别|谁|哪|的|相比|相差|合计|一共|总共|对比|三[家个支]).*$")
+
+
+def _enumerated(plain: str) -> list[str]:
+    """Three or more names in a row (甲、乙和丙), of which most read as names."""
+    match = _ENUMERATED.search(plain)
+    if match is None:
+        return []
+    pieces = [_without_dates(x) for x in re.split(r"、|以及|和|与|跟|及", match["list"])]
+    pieces = [_HEADED.sub("", x) for x in pieces]
+    known = proper_names(plain)
+    named = sum(any(n in x or x in n for n in known) for x in pieces)
+    return pieces if len(pieces) > 2 and all(len(x) > 1 for x in pieces) and 2 * named >= len(pieces) else []
 
 
 def _without_dates(text: str) -> str:
@@ -44,7 +67,7 @@ def _without_dates(text: str) -> str:
     return text.lstrip("的在年月日，, ")
 
 
-_EACH = re.compile(r"分别|各自|各(?=是|有|为|获|占|多少|几|得|达|约)")
+_EACH = re.compile(r"分别|各自|各(?=是|有|为|获|占|多少|几|得|达|约|涨|增|降|减|跌|升|上|下)")
 _PAIR = re.compile(
     r"(?P<a>[^，,。；;？?：:、\s]{2,24}?)(?:以及|和|与|跟|及|、)(?P<b>[^，,。；;？?：:、]{2,24}?)(?=的|在|于|分别|各|两|这)"
 )
@@ -76,19 +99,51 @@ def _shared(a: str, b: str) -> str:
     return a[: dates[0].end] if dates and dates[0].start == 0 and not extract_dates(b) else ""
 
 
-def by_subject(question: Question, subjects: Sequence[str], names: NameBook) -> list[tuple[str, str]]:
-    """(subject, question about it alone) pairs, or [] where no measure is left to ask for."""
+_PART_OF_YEAR = re.compile(r"^(?:的)?(?:年?[底末初]|全年|上半年|下半年|第?[一二三四]季度)")
+
+
+def _times(question: Question) -> list[str]:
+    """The times that the question names, as it names them, what part of the year is meant included."""
+    return [p.text for p in question.periods] or [d.text for d in question.dates]
+
+
+def measure_of(question: Question, subjects: Sequence[str]) -> str:
+    """What is compared, without the subjects, the time and the words of comparing; "" where nothing is left."""
     rest = question.plain
     for subject in sorted(subjects, key=len, reverse=True):
         rest = rest.replace(subject, "\x00")
-    when = "".join(d.text for d in question.dates)
-    for moment in question.dates:
-        rest = rest.replace(moment.text, "")
+    for moment in _times(question):
+        rest = rest.replace(moment, "")
     rest = re.sub(r"\x00(?:[和与跟同及、比]|以及|vs\.?|对比|相比)*", "\x00", rest, flags=re.IGNORECASE)
-    measure = _COMPARING.sub("", rest.replace("\x00", "")).strip(" 的是在和与，,比中里年度")
-    if question.language == "en" or not 1 < len(measure) <= 30:
-        return []
-    return [(s, f"{when}{s}的{measure}是多少？") for s in subjects]
+    rest = re.sub(r"(?:谁|哪一?[家个队支位]|最|更)[先早](?!期)", "", rest)
+    rest = _PART_OF_YEAR.sub("", rest.replace("\x00", ""))
+    kind = group_words(rest)
+    rest = rest.replace(kind[0], "") if kind else rest
+    measure = _COMPARING.sub("", rest).strip(" 的是在和与、，,比中里年度")
+    return measure if question.language == "zh" and 1 < len(measure) <= 30 else ""
+
+
+def by_subject(question: Question, subjects: Sequence[str], names: NameBook, called: str = "") -> list[tuple[str, str]]:
+    """(subject, question about it alone) pairs, or [] where no measure is left. ``called`` are the words that
+    stand for the subjects where the question does not name them (三家公司)."""
+    measure = measure_of(question, [called] if called else subjects)
+    when = "".join(_times(question))
+    return [(s, _asked(question, when, s, measure)) for s in subjects] if measure else []
+
+
+def _asked(question: Question, when: str, subject: str, measure: str) -> str:
+    plain = question.plain
+    if order(plain) or re.search(r"什么时候|何时|哪一?[天年月日]", plain):
+        done = re.sub(r"的?(?:时间|日期|年份)$", "", measure)
+        return f"{when}{subject}{'最早' if order(plain) == 'first' else ''}什么时候{done}？"
+    if re.search(r"是谁|谁是|哪位|叫什么", plain) and not extreme(plain):
+        return f"{when}{subject}的{measure}是谁？"
+    if re.search(r"在?(?:哪里|哪儿|何处|何地)", plain):
+        return f"{when}{subject}的{measure}在哪里？"
+    if re.search(r"是什么", plain):
+        return f"{when}{subject}的{measure}是什么？"
+    unit = COUNTED.search(plain)
+    return f"{when}{subject}的{measure}{'有多少' + unit['unit'] if unit else '是多少'}？"
 
 
 def by_year(question: Question, names: NameBook) -> list[tuple[str, str]]:
@@ -96,11 +151,44 @@ def by_year(question: Question, names: NameBook) -> list[tuple[str, str]]:
     dates = [d for d in question.dates if d.year]
     if len({(d.year, d.month, d.day) for d in dates}) < 2 or question.language == "en":
         return []
+    times = _times(question)
     rest = question.plain
-    for moment in dates:
-        rest = rest.replace(moment.text, "")
+    for moment in times:
+        rest = rest.replace(moment, "")
     rest = re.sub(
         r"从|到|至|以来|期间|增长(?:了)?|增加(?:了)?|减少(?:了)?|下降(?:了)?|变化(?:了)?|相比|比|[、和与]", "", rest
     )
+    rest = _PART_OF_YEAR.sub("", rest)
     rest = _COMPARING.sub("", rest).strip(" 的是在，,之间")
-    return [(d.text, f"{d.text}{rest}是多少？") for d in dates] if len(rest) > 1 else []
+    unit = COUNTED.search(question.plain)
+    asked = f"有多少{unit['unit']}" if unit else "是多少"
+    return [(when, f"{when}{rest}{asked}？") for when in times] if len(rest) > 1 else []
+
+
+def sets_side_by_side(question: Question, names: NameBook) -> bool:
+    """Does the question compare several subjects, although it may name no organisation: 三支球队各…, 甲和乙谁先…?"""
+    if group(question) is not None or (_EACH.search(question.plain) and _enumerated(question.plain)):
+        return True
+    compares = extreme(question.plain) or order(question.plain) or re.search(r"对比|比较", question.plain)
+    return bool(compares) and not whether(question) and len(subjects_of(question, names)) > 1
+
+
+_GROWN = re.compile(r"[，,、]?(?:各|分别|又)?(?:同比|环比)?(?:上|增|下)?[涨增降减跌升](?:长|加|少)?了?(?:多少|几成?)")
+
+
+def asks_several_counts(question: Question) -> bool:
+    """Are two or more figures asked for in one clause after the other (有多少件，授权了多少件; X和Y分别是多少)?"""
+    counts = len(re.findall(r"多少|几[个件家人名位套项]", question.plain))
+    return counts > 1 or (counts == 1 and bool(re.search(r"[和与、].{1,16}(?:分别|各[是有为])", question.plain)))
+
+
+def without_growth(text: str) -> str:
+    """The question without what it asks of growth: a sentence that gives a figure gives its growth beside it."""
+    return _GROWN.sub("", text)
+
+
+def whether(question: Question) -> bool:
+    """Is it asked whether something is so, and not how much: 「今年的票数比去年高吗？」?"""
+    return bool(re.search(r"[吗么][？?。\s]*$|是否|是不是|有没有", question.plain)) and not re.search(
+        r"多少|几|[谁哪]", question.plain
+    )

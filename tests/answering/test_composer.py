@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from rag.answering.question import analyse
 from rag.answering.verify import check
-from rag.types import Answer, Final, Sources, Token, Turn
+from rag.types import Answer, Article, Final, Sources, Token, Turn
 from tests.support import newsroom as n
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
@@ -222,3 +223,94 @@ def test_untitled_undated_articles_are_answered_from() -> None:
     answer = desk.ask("远帆汽车2024年的净利润是多少？")
     assert "5.1亿元" in answer.text
     assert_sound(answer, desk)
+
+
+def _article(name: str, text: str, published: date) -> Article:
+    return replace(n.CARS_2024, id=name, title=name, text=text, published=published)
+
+
+TEAMS = _article(
+    "三队赛季回顾", "截至2023年末，海鹰队有球员53人，飞鱼队有38人，山猫队有27人。球迷节在四月举行。", date(2024, 1, 5)
+)
+
+
+@pytest.mark.parametrize(
+    "question", ["2023年底三支球队各有多少球员，谁最多？", "2023年海鹰队、飞鱼队、山猫队谁的球员最多？"]
+)
+def test_figures_that_stand_side_by_side_are_ranked_by_code(question: str) -> None:
+    desk = Desk((TEAMS,), ScriptedModel("没有提到。"))
+    answer = desk.ask(question)
+    assert not answer.refused
+    assert "海鹰队53人 > 飞鱼队38人 > 山猫队27人" in answer.text
+    assert "最大的是海鹰队" in answer.text
+    assert_sound(answer, desk)
+
+
+def test_the_least_is_named_for_the_least() -> None:
+    answer = Desk((TEAMS,), ScriptedModel("没有提到。")).ask("2023年海鹰队和飞鱼队谁的球员更少？")
+    assert "最小的是飞鱼队" in answer.text
+
+
+def test_figures_of_another_year_are_not_ranked() -> None:
+    answer = Desk((TEAMS,), ScriptedModel("没有提到。")).ask("2021年底三支球队各有多少球员，谁最多？")
+    assert "海鹰队53人 >" not in answer.text
+
+
+def test_who_was_first_is_told_by_the_dates() -> None:
+    def reply(prompt: str) -> str:
+        asked = prompt.rpartition("问题：")[2]
+        return "周岚在2014年3月当选议员。" if "周岚" in asked else "何木在2016年11月当选议员。"
+
+    text = "周岚在2014年3月当选议员，那时她三十岁。何木在2016年11月当选议员，是最年轻的一位。"
+    desk = Desk((_article("两位议员", text, date(2020, 1, 5)),), ScriptedModel(reply))
+    answer = desk.ask("周岚和何木谁先当选议员？分别是哪年？")
+    assert "最早的是周岚：周岚 2014年3月 → 何木 2016年11月" in answer.text
+    assert_sound(answer, desk)
+
+
+def test_the_date_of_one_is_not_taken_for_the_others() -> None:
+    text = "远帆汽车的第一座工厂于2009年5月6日投产。蓝鲸电池起步更早，第一座工厂于2004年3月8日投产。"
+    desk = Desk((*CARS, _article("两家工厂", text, date(2020, 1, 5))), ScriptedModel("工厂于2004年3月8日投产。"))
+    answer = desk.ask("远帆汽车和蓝鲸电池谁先投产的工厂？分别是哪天？")
+    assert "最早的是蓝鲸电池：蓝鲸电池 2004年3月8日 → 远帆汽车 2009年5月6日" in answer.text
+    assert_sound(answer, desk)
+
+
+def test_the_number_of_the_group_is_no_figure_of_one() -> None:
+    text = "2024年的投诉率公布了。两家公司都低于全国：远帆汽车11.9件，蓝鲸电池12.6件。"
+    desk = Desk((*CARS, _article("投诉率", text, date(2024, 6, 5))), ScriptedModel("没有提到。"))
+    answer = desk.ask("2024年远帆和蓝鲸电池谁的投诉率最低？")
+    assert "最小的是远帆" in answer.text
+
+
+def test_several_figures_of_one_sentence_are_read_from_it_alone() -> None:
+    text = "据省政府通报，洪水造成19人死亡，7人失踪。另一场洪水造成4人死亡。"
+    model = ScriptedModel("洪水造成19人死亡，7人失踪。")
+    answer = Desk((_article("洪水通报", text, date(2024, 7, 5)),), model).ask("洪水造成多少人死亡，多少人失踪？")
+    assert "19人" in answer.text
+    assert "7人" in answer.text
+    assert not any("另一场" in request for request in model.requests)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "两队的进球数公布了。海鹰队和飞鱼队的球员分别为53人和38人。",
+        "进球数最多的两队里，海鹰队有球员53人，飞鱼队有球员38人。",
+    ],
+)
+def test_what_is_listed_of_another_measure_is_no_answer(text: str) -> None:
+    desk = Desk((_article("赛季", text, date(2024, 1, 5)),), ScriptedModel("没有提到。"))
+    assert "53人" not in desk.ask("海鹰队和飞鱼队谁的进球数更多？").text.split("\n")[0]
+
+
+def test_the_figures_of_two_years_are_those_that_are_counted() -> None:
+    old = _article("消防队2020年", "截至2020年末，消防队在5个镇有驻地16所。", date(2021, 1, 5))
+    new = _article("消防队2024年", "截至2024年末，消防队在13个镇有驻地32所，比2023年末的28所多4所。", date(2025, 1, 5))
+
+    def reply(prompt: str) -> str:
+        asked = prompt.rpartition("问题：")[2]
+        return new.text if "2024" in asked else old.text
+
+    answer = Desk((old, new), ScriptedModel(reply)).ask("2024年底消防队的驻地比2020年底多了几所？")
+    assert "32所 − 16所 = 16所" in answer.text

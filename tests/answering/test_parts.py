@@ -46,3 +46,18 @@ def test_one_question_stays_one(text: str) -> None:
 )
 def test_a_part_that_names_nothing_takes_the_topic_along(text: str, second: str) -> None:
     assert split(text, NameBook(()))[1] == second
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        ("周岚和何木谁先当选议员？分别是哪年？", "周岚和何木谁先当选议员，分别是哪年？"),
+        ("三支球队各进了多少球？哪支最多？", "三支球队各进了多少球，哪支最多？"),
+    ],
+)
+def test_a_piece_that_asks_of_each_belongs_to_the_one_before(text: str, one: str) -> None:
+    assert split(text, NameBook(())) == [one]
+
+
+def test_a_part_that_names_only_another_takes_what_is_asked() -> None:
+    assert split("海鹰队的主教练是谁？飞鱼队的呢？", NameBook(()))[1] == "飞鱼队的主教练是谁？"

@@ -6,7 +6,15 @@ import pytest
 
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
-from rag.answering.subquestions import by_subject, by_year, respectively, subjects_of
+from rag.answering.subquestions import (
+    asks_several_counts,
+    by_subject,
+    by_year,
+    respectively,
+    sets_side_by_side,
+    subjects_of,
+    whether,
+)
 from tests.support import newsroom
 
 NAMES = NameBook(f"{a.title}\n{a.text}" for a in newsroom.ALL)
@@ -18,6 +26,8 @@ NAMES = NameBook(f"{a.title}\n{a.text}" for a in newsroom.ALL)
         ("远帆汽车和蓝鲸电池2023年的净利润相差多少？", ["远帆汽车", "蓝鲸电池"]),
         ("远帆汽车与蓝鲸电池谁的研发人员更多？", ["远帆汽车", "蓝鲸电池"]),
         ("北京和上海的人口相差多少？", ["北京", "上海"]),
+        ("2023年海鹰队、飞鱼队和山猫队的进球数对比一下", ["海鹰队", "飞鱼队", "山猫队"]),
+        ("海鹰队和飞鱼队谁的失球更少？", ["海鹰队", "飞鱼队"]),
         ("远帆汽车2023年的净利润是多少？", []),
         ("远帆汽车的净利润和营业收入各是多少？", []),
         ("谁当选临江市市长？", []),
@@ -37,6 +47,9 @@ def test_the_subjects_that_are_compared(text: str, subjects: list[str]) -> None:
         ),
         ("远帆汽车与蓝鲸电池谁的研发人员更多？", ["远帆汽车的研发人员是多少？", "蓝鲸电池的研发人员是多少？"]),
         ("远帆汽车和蓝鲸电池哪家更好？", []),
+        ("周岚和何木谁先当选议员，分别是哪年？", ["周岚最早什么时候当选议员？", "何木最早什么时候当选议员？"]),
+        ("海鹰队和飞鱼队的主教练分别是谁？", ["海鹰队的主教练是谁？", "飞鱼队的主教练是谁？"]),
+        ("2024年甲市和乙市哪个城市的降雨量更大？", ["2024年甲市的降雨量是多少？", "2024年乙市的降雨量是多少？"]),
     ],
 )
 def test_one_question_a_subject(text: str, questions: list[str]) -> None:
@@ -76,3 +89,51 @@ def test_what_is_asked_of_two_is_asked_of_each(asked: str, second: str) -> None:
 
 def test_one_subject_is_not_taken_apart() -> None:
     assert respectively(analyse("周岚和何木在哪一年结婚？", NameBook(()))) == []
+
+
+def test_the_unit_and_the_part_of_the_year_stay_in_the_question() -> None:
+    parts = by_year(analyse("2024年底消防队的驻地比2020年底多了几所？", NAMES), NAMES)
+    assert parts == [
+        ("2024年底", "2024年底消防队的驻地有多少所？"),
+        ("2020年底", "2020年底消防队的驻地有多少所？"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("三支球队各进了多少球，谁最多？", True),
+        ("周岚和何木谁先当选议员？", True),
+        ("北京、上海、广州的人口分别是多少？", True),
+        ("谁的进球最多？", False),
+        ("他买了三个苹果，各多少钱？", False),
+        ("三家医院什么时候开业？", False),
+    ],
+)
+def test_several_subjects_need_no_name(text: str, several: bool) -> None:
+    assert sets_side_by_side(analyse(text, NameBook(())), NameBook(())) is several
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("今年的票数比去年高吗？", True),
+        ("2024年的降雨量是不是超过了2023年？", True),
+        ("今年的票数比去年高多少？", False),
+        ("今年比去年高吗，高了几票？", False),
+    ],
+)
+def test_whether_is_not_how_much(text: str, asked: bool) -> None:
+    assert whether(analyse(text, NAMES)) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("洪水造成多少人死亡，多少人失踪？", True),
+        ("新桥的长度和造价分别是多少？", True),
+        ("洪水造成多少人死亡？", False),
+    ],
+)
+def test_several_counts(text: str, several: bool) -> None:
+    assert asks_several_counts(analyse(text, NAMES)) is several

@@ -1,0 +1,242 @@
+"""Several subjects, years or figures in one question: each is found on its own, and code puts them together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from rag.answering.arithmetic import Computation, compute, in_order, rank
+from rag.answering.citations import CitationBook
+from rag.answering.evidence import Sentence, covered, rescore, weights
+from rag.answering.listed import (
+    Entry,
+    counted_alike,
+    dated_saying,
+    extreme,
+    group,
+    of_time,
+    order,
+    owners,
+    side_by_side,
+)
+from rag.answering.measures import Figure, figure_of, figures
+from rag.answering.names import NameBook
+from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.question import Question, analyse, held
+from rag.answering.reading import Reader, about_another
+from rag.answering.subquestions import (
+    COUNTED,
+    asks_several_counts,
+    by_subject,
+    by_year,
+    measure_of,
+    respectively,
+    sets_side_by_side,
+    subjects_of,
+    without_growth,
+)
+from rag.answering.values import DateValue, extract_dates, extract_values
+from rag.messages import t
+
+_ALL = 0.85
+"""Share of a question's words in a sentence that says all of it."""
+_PARTS = 4
+_TRIED = 6
+_DECIDED = 0.5
+_LOOKED_AT = 60
+"""Candidate sentences in which figures are sought."""
+UpToDate = Callable[[list[Line], Figure, Question, Sequence[Sentence]], tuple[list[Line], Figure]]
+
+
+class Comparer:
+    """Answers questions that are several in one. ``up_to_date`` gives the answer to a part with its moment."""
+
+    def __init__(self, reader: Reader, names: NameBook, book: CitationBook, budget: int, up_to_date: UpToDate) -> None:
+        self._reader, self._names, self._book, self._budget = reader, names, book, budget
+        self._up_to_date = up_to_date
+
+    def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """The answer; None where the question is but one, or cannot be taken apart."""
+        if question.form in ("compare", "compute") or sets_side_by_side(question, self._names):
+            return self._several(question, candidates) or self._within(question, candidates)
+        if asks_several_counts(question) and (together := self._together(question, candidates)):
+            return together
+        if parts := respectively(question):
+            outcome = self._each(question, candidates, parts)
+            return None if outcome.refused else outcome
+        return None
+
+    def _several(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """From one sentence that gives the figures side by side, or else one question a subject (or a year), then
+        arithmetic; None where the question cannot be taken apart so."""
+        subjects, called, size = subjects_of(question, self._names), "", 0
+        if len(subjects) < 2 and (together := group(question)):
+            called, size = together
+            subjects = []
+        if len(subjects) >= 2 or called:
+            measure = measure_of(question, [called] if called else subjects)
+            if not measure:
+                return None
+            if not order(question.plain):
+                entries = side_by_side(question, candidates, self._names, measure, subjects, size)
+                if entries:
+                    return self._listed(question, entries)
+            subjects = subjects or owners(question, candidates, self._names, measure, size)
+            parts = by_subject(question, subjects, self._names, called)
+        else:
+            parts = by_year(question, self._names)
+        return self._each(question, candidates, parts) if len(parts) >= 2 else None
+
+    def _listed(self, question: Question, entries: Sequence[Entry]) -> Outcome:
+        """The sentence that gives all the figures, in its own words, and what follows from them."""
+        s = entries[0].figure.sentence
+        quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
+        self._book.add(s)
+        found = [(entry.label, entry.figure) for entry in entries]
+        return Outcome((quoted, *self._arithmetic(question, found)), probability=max(s.coverage, _DECIDED))
+
+    def _together(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """Several figures that one sentence gives: read from it alone; None where no one sentence says all."""
+        asked = analyse(without_growth(question.text), self._names)
+        table = weights(asked, candidates)
+        least = max(2, len(re.findall(r"多少|几", question.plain)))
+        for s in rescore(asked, candidates)[:_TRIED]:
+            enough = covered(table, s.plain) >= _ALL and len(figures([s], self._names)) >= least
+            if enough and of_time(question, s) and not about_another(question, s):
+                outcome = self._reader.read(question, rescore(question, [s])).outcome
+                if not outcome.refused:
+                    return outcome
+                quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
+                return Outcome((quoted,), probability=_DECIDED)
+        return None
+
+    def _each(self, question: Question, candidates: Sequence[Sentence], parts: Sequence[tuple[str, str]]) -> Outcome:
+        """Each part answered alone, then arithmetic where that is asked for."""
+        lines: list[Line] = []
+        found: list[tuple[str, Figure]] = []
+        moments: list[tuple[str, DateValue, Sentence]] = []
+        outcomes: list[Outcome] = []
+        for label, text in parts[:_PARTS]:
+            part = analyse(text, self._names)
+            about = rescore(part, candidates)
+            if order(question.plain) and (known := dated_saying(part, label, about, self._names)):
+                said = Line(t("answer.answer.quoted", part.language, quote=known[0].text), (known[0],), "quoted")
+                lines.append(said)
+                moments.append((label, known[1], known[0]))
+                outcomes.append(Outcome((said,), probability=_DECIDED))
+                continue
+            outcome = self._reader.read(part, about, budget=self._budget * 2 // 3).outcome
+            kept = [line for line in outcome.lines if line.supports]
+            if (outcome.refused or not kept) and (said := self._outright(part, about)):
+                kept, outcome = [said], Outcome((said,), probability=_DECIDED)
+            outcomes.append(outcome)
+            if outcome.refused or not kept:
+                lines.append(Line(t("answer.answer.not_known", question.language, subject=label), (), "unchecked"))
+                continue
+            figure = figure_of(_counted(kept[0].text, part), kept[0].supports, part, self._names)
+            if figure is not None:
+                kept, figure = self._up_to_date(kept, figure, part, candidates)
+                found.append((label, figure))
+            if moment := _moment_told(kept[0], part):
+                moments.append((label, moment, kept[0].supports[0]))
+            lines += kept[:1]
+        if not any(line.supports for line in lines):
+            return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))
+        for support in (s for line in lines for s in line.supports):
+            self._book.add(support)
+        if order(question.plain):
+            lines += self._ordered(question, moments, len(parts))
+        elif question.form in ("compare", "compute") or extreme(question.plain):
+            lines += self._arithmetic(question, found)
+        return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
+
+    def _outright(self, part: Question, candidates: Sequence[Sentence]) -> Line | None:
+        """The sentence whose clause says all that a part asks, of its subject and its time, where the model would not
+        say it; None where there is none, or where two differ."""
+        if not part.quantity or not part.organisations or not part.terms:
+            return None
+        fitting = [
+            f
+            for f in figures(candidates[:_LOOKED_AT], self._names)
+            if f.value.kind != "ordinal"
+            and set(f.subject) == set(part.organisations)
+            and all(held(term, f.clause.lower()) >= _ALL for term in part.terms)
+            and all(f.moment.covers(year) for year in part.years)
+        ]
+        if not fitting or not all(f.value.same(fitting[0].value) for f in fitting):
+            return None
+        s = fitting[0].sentence
+        return Line(t("answer.answer.quoted", part.language, quote=s.text), (s,), "quoted")
+
+    def _ordered(
+        self, question: Question, moments: Sequence[tuple[str, DateValue, Sentence]], wanted: int
+    ) -> list[Line]:
+        """Who was first (or last), by code, where the date of each is known."""
+        kind = order(question.plain)
+        told = (
+            in_order([(label, moment) for label, moment, _ in moments], kind)
+            if kind and len(moments) == wanted
+            else None
+        )
+        if told is None:
+            return []
+        supports = tuple(dict.fromkeys(s for _, _, s in moments))
+        markers = "".join(f"[{self._book.add(s).number}]" for s in supports)
+        text = t(f"answer.compute.{kind}", question.language, subject=told[0], formula=told[1])
+        return [Line(text + markers, supports, "computed")]
+
+    def _within(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """A computation whose two figures stand in one sentence: 「总分第一的是A，8.48分；第二的是B，6.11分」."""
+        if question.form != "compute":
+            return None
+        for s in candidates[:2]:
+            held = [f for f in figures([s], self._names) if f.value.kind != "ordinal"]
+            alike = [f for f in held if (f.value.kind, f.value.unit) == (held[0].value.kind, held[0].value.unit)]
+            done = (
+                compute("auto", alike, [], question.language, question.plain)
+                if len(alike) == 2 and s.coverage >= 0.5
+                else None
+            )
+            if done is not None and done.kind in ("difference", "ratio"):
+                quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
+                self._book.add(s)
+                return Outcome((quoted, computed(done, self._book, question.language)), probability=s.coverage)
+        return None
+
+    def _arithmetic(self, question: Question, found: Sequence[tuple[str, Figure]]) -> list[Line]:
+        if len(found) < 2:
+            return []
+        labels, operands = [label for label, _ in found], [figure for _, figure in found]
+        most = extreme(question.plain)
+        if most == "least" or (most and len(found) > 2):
+            done = rank(operands, labels, most)
+        elif most:
+            done = compute("difference", operands, labels, question.language)
+        else:
+            done = compute("auto", operands, labels, question.language, question.plain)
+            if len(found) > 2 and done is not None and done.kind not in ("sum", "average"):
+                done = rank(operands, labels)
+        return [computed(done, self._book, question.language)] if done else []
+
+
+def computed(done: Computation, book: CitationBook, language: str) -> Line:
+    """The result of a computation in words, with the numbers of what it rests on."""
+    numbers = dict.fromkeys(book.add(f.sentence).number for f in done.operands)
+    markers = "".join(f"[{n}]" for n in numbers)
+    text = t(f"answer.compute.{done.kind}", language, formula=done.formula, subject=done.subject)
+    return Line(text + markers, tuple(f.sentence for f in done.operands), "computed")
+
+
+def _counted(text: str, part: Question) -> str:
+    """The values of the answer that are counted as the question counts (多少家), or the whole answer without such."""
+    unit = COUNTED.search(part.plain)
+    values = [v for v in extract_values(text) if unit and v.unit and counted_alike(unit["unit"], v.unit)]
+    exact = [v for v in values if unit and unit["unit"] in v.unit]
+    return "，".join(v.text for v in exact or values) or text
+
+
+def _moment_told(line: Line, part: Question) -> DateValue | None:
+    """The one day, month or year that an answer to a part gives, where it gives but one; the fullest of one moment."""
+    told = [d for d in extract_dates(line.text) if d.year and not any(d.same(asked) for asked in part.dates)]
+    fullest = max(told, key=lambda d: len(d.iso()), default=None)
+    return fullest if fullest and all(d.same(fullest) for d in told) else None
