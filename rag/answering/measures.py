@@ -11,7 +11,7 @@ from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
 from rag.answering.question import Question, held, simplify, terms_of
-from rag.answering.scope import elsewhere
+from rag.answering.scope import beside_the_question
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.answering.verify import proper_names, value_subject
 
@@ -135,7 +135,7 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
         if figure != chosen and not _same_head(figure, mine | asked):
             continue
         if figure != chosen and (
-            _same_place(chosen, figure) or elsewhere(question, figure.sentence.plain, figure.value)
+            _same_place(chosen, figure) or beside_the_question(question, figure.sentence.plain, figure.value)
         ):
             continue
         share = sum(_said(t, figure, places) for t in asked) / len(asked) if asked else 1.0
@@ -200,7 +200,7 @@ def figure_of(answer: str, sentences: Sequence[Sentence], question: Question, na
     def fits(figure: Figure) -> tuple[bool, bool, float, bool, bool]:
         clause = figure.clause.lower()
         return (
-            not elsewhere(question, figure.sentence.plain, figure.value),
+            not beside_the_question(question, figure.sentence.plain, figure.value),
             figure.value.kind in wanted or "number" in wanted,
             sum(held(term, clause) for term in question.terms),
             not organisations or bool(organisations & set(figure.subject)),

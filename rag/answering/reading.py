@@ -168,7 +168,7 @@ def time_fits(question: Question, s: Sentence) -> bool:
         question.allows(w.iso if w.basis == "stated" else w.iso[:4]) for w in named
     ):
         return False  # it says of which time it speaks, and that is another
-    if not years or any(s.moment.covers(y) or str(y) in s.plain for y in years):
+    if not years or any(s.moment.covers(y) or str(y) in f"{s.plain} {simplify(s.title)}" for y in years):
         return True
     return s.published is None or s.published.year in years
 

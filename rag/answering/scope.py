@@ -59,8 +59,12 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or _beside(question, plain, value)
         or (question.quantity and _part_of(question, plain, value))
         or (question.quantity and question.form != "list" and _change_of(question.plain, plain, value))
-        or _of_places(question.plain, plain, value)
     )
+
+
+def beside_the_question(question: Question, plain: str, value: Value) -> bool:
+    """Can the value not be the figure that is asked for? An answer may say it all the same (「在13个省有82家」)."""
+    return elsewhere(question, plain, value) or _of_places(question.plain, plain, value)
 
 
 def within(question: Question, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
@@ -74,7 +78,7 @@ def within(question: Question, sentences: Sequence[Sentence]) -> Sequence[Senten
 
 def _all_elsewhere(question: Question, s: Sentence) -> bool:
     values = [v for v in extract_values(s.text) if v.kind != "ordinal"]
-    return bool(values) and all(elsewhere(question, s.plain, v) for v in values)
+    return bool(values) and all(beside_the_question(question, s.plain, v) for v in values)
 
 
 def _beside(question: Question, plain: str, value: Value) -> bool:
@@ -125,7 +129,9 @@ def _change_of(asked: str, plain: str, value: Value) -> bool:
     return bool(_ADDED.search(plain[start : value.start]))
 
 
-_PLACES = re.compile(r"^(?:个|座)?(?P<kind>省市?|省份|城市|国家|地区|县区?|区县|市县?|乡镇?|镇|村|街道|社区)(?![级长委政局域])")
+_PLACES = re.compile(
+    r"^(?:个|座)?(?P<kind>省市?|省份|城市|国家|地区|县区?|区县|市县?|乡镇?|镇|村|街道|社区)(?![级长委政局域])"
+)
 
 
 def _of_places(asked: str, plain: str, value: Value) -> bool:

@@ -19,7 +19,7 @@ from rag.answering.outcome import Line, Outcome
 from rag.answering.premises import premise
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, about_another, sentences_of, window
-from rag.answering.scope import elsewhere
+from rag.answering.scope import beside_the_question
 from rag.answering.subquestions import subjects_of, whether
 from rag.answering.verify import check, proper_names
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
@@ -177,7 +177,7 @@ class Strategist:
             and (not asked or asked & set(f.subject))
             and terms
             and fit(f) >= _HALF * len(terms)
-            and not elsewhere(question, f.sentence.plain, f.value)
+            and not beside_the_question(question, f.sentence.plain, f.value)
         ]
         most = max((fit(f) for f in fitting), default=0.0)
         return sorted((f for f in fitting if fit(f) >= _MOSTLY * most), key=lambda f: -fit(f))

@@ -8,7 +8,7 @@ import pytest
 
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
-from rag.answering.scope import elsewhere
+from rag.answering.scope import beside_the_question, elsewhere
 from rag.answering.values import extract_values
 
 OTHER = [
@@ -22,7 +22,6 @@ OTHER = [
     ("俱乐部有多少家球迷会？", "62家球迷会里已有49家登记。", "49家"),
     ("消防队有多少所驻地？", "消防队有驻地32所，比上年多4所。", "4所"),
     ("消防队有多少所驻地？", "消防队今年计划新建9所驻地。", "9所"),
-    ("消防队有多少所驻地？", "消防队在13个镇有驻地32所。", "13个"),
 ]
 SAME = [
     ("白石遗址清理了多少座墓葬？", "白石遗址的发掘结束，清理墓葬286座。", "286"),
@@ -47,6 +46,14 @@ def _elsewhere(asked: str, text: str, words: str) -> bool:
 @pytest.mark.parametrize(("asked", "text", "words"), OTHER)
 def test_another_scope(asked: str, text: str, words: str) -> None:
     assert _elsewhere(asked, text, words)
+
+
+def test_a_count_of_places_is_no_answer_but_may_be_said() -> None:
+    question = analyse("消防队有多少所驻地？", NameBook(()), date(2026, 1, 1))
+    text = "消防队在13个镇有驻地32所。"
+    value = extract_values(text)[0]
+    assert beside_the_question(question, text, value)
+    assert not elsewhere(question, text, value)
 
 
 @pytest.mark.parametrize(("asked", "text", "words"), SAME)
