@@ -9,6 +9,7 @@ from rag.answering.arithmetic import Computation, compute, in_order, rank
 from rag.answering.citations import CitationBook
 from rag.answering.evidence import Sentence, covered, rescore, weights
 from rag.answering.listed import (
+    COUNTED,
     Entry,
     counted_alike,
     dated_saying,
@@ -25,7 +26,6 @@ from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, about_another
 from rag.answering.subquestions import (
-    COUNTED,
     asks_several_counts,
     by_subject,
     by_year,
@@ -127,8 +127,8 @@ class Comparer:
                 continue
             outcome = self._reader.read(part, about, budget=self._budget * 2 // 3).outcome
             kept = [line for line in outcome.lines if line.supports]
-            if (outcome.refused or not kept) and (said := self._outright(part, about)):
-                kept, outcome = [said], Outcome((said,), probability=_DECIDED)
+            if (outcome.refused or not kept) and (outright := self._outright(part, about)):
+                kept, outcome = [outright], Outcome((outright,), probability=_DECIDED)
             outcomes.append(outcome)
             if outcome.refused or not kept:
                 lines.append(Line(t("answer.answer.not_known", question.language, subject=label), (), "unchecked"))
