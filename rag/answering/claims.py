@@ -10,13 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answering.decided import bound, decided, others, owned
 from rag.answering.drafting import Drafter
-from rag.answering.evidence import Sentence
+from rag.answering.evidence import Sentence, rescore
 from rag.answering.measures import figure_of
 from rag.answering.names import NameBook
-from rag.answering.outcome import Line, Outcome
-from rag.answering.question import Question, analyse
-from rag.answering.reading import Reader, Reading, about_another
+from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.premises import embedded
+from rag.answering.question import Question, analyse, held, terms_of
+from rag.answering.reading import Reader, Reading, about_another, time_fits
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.messages import t
 
@@ -29,6 +31,10 @@ _WHETHER = re.compile(r"是不是|是否(?:已经?|曾经?)?|有没有|会不会
 _DECIDED = 0.5
 """The probe's reply counts as yes from here on."""
 _NEGATES = re.compile(r"不|没|未|非|无|\b(?:no|not|never|none)\b|n't", re.IGNORECASE)
+_HAVING = re.compile(r"有没有|是否有|(?<![没所])有(?!关|效|名|人|望)")
+_LACKS = re.compile(r"没有|尚无|并无|暂无|还没|尚未|未曾|无(?=独立|自己)")
+_SAID = 0.9
+"""How far a term stands in a text that is taken to say it."""
 _ALL = 0.95
 """Share of the question's weighted terms in a sentence that is quoted as it is."""
 
@@ -41,29 +47,60 @@ class ClaimReader:
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         claim = statement(question.plain)
+        plain = self._decided(claim, question, candidates)
+        if plain is not None:
+            return plain
         opened = open_question(claim, question)
         if opened:
             text, value = opened
-            asked = analyse(text, self._names)
-            reading = self._reader.read(replace(asked, language=question.language), candidates)
+            asked = replace(analyse(text, self._names), language=question.language)
+            reading = self._reader.read(asked, rescore(asked, candidates) if bound(claim) else candidates)
             outcome = reading.outcome
-            if not outcome.refused:
-                return replace(outcome, lines=self._compared(question, value, outcome))
-            return outcome
+            if outcome.refused:
+                return outcome
+            kept = [s for line in outcome.lines for s in line.supports]
+            if kept and all(about_another(question, s) for s in kept):
+                return refusal("other_subject", kept[0], probability=outcome.probability, signals=outcome.signals)
+            return replace(outcome, lines=self._compared(question, claim, value, outcome))
         return self._probed(question, claim, candidates)
+
+    def _decided(self, claim: str, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """What code can tell from the evidence alone, with the sentence that says it."""
+        found = decided(replace(analyse(claim, self._names), language=question.language), candidates, self._names)
+        if found is None:
+            return None
+        lead = t("answer.answer.yes" if found.agrees else "answer.answer.corrected", question.language)
+        quoted = t("answer.answer.quoted", question.language, quote=found.sentence.text)
+        return Outcome((Line(lead + quoted, (found.sentence,), "quoted"),), probability=found.sentence.coverage)
 
     def correction(self, claim: str, question: Question, candidates: Sequence[Sentence]) -> Line | None:
         """What the evidence says instead of a claim that a question sets out from; None where it agrees, does not say,
         or the claim has no value to compare."""
         asked = analyse(claim, self._names)
-        if open_question(statement(asked.plain), asked) is None:
-            return None
-        outcome = self.answer(asked, candidates)
         denied = t("answer.answer.corrected", question.language)
+        whose = owned(question.plain, self._names) if question.language == "zh" else None
+        if whose and claim.endswith(f"的{whose[0]}"):
+            return self._not_theirs(whose[0], question, candidates)
+        if claim == embedded(question.plain):  # said within the question: only what code can tell
+            outcome = self._decided(claim, question, candidates) or Outcome()
+        elif open_question(statement(asked.plain), asked) is None:
+            return None
+        else:
+            outcome = self.answer(asked, candidates)
         kept = [line for line in outcome.lines if line.supports]
         return kept[0] if kept and kept[0].text.startswith(denied) else None
 
-    def _compared(self, question: Question, value: Value | str, outcome: Outcome) -> tuple[Line, ...]:
+    def _not_theirs(self, what: str, question: Question, candidates: Sequence[Sentence]) -> Line | None:
+        """「甲公司的亮窗计划」, where the articles know that plan as another's."""
+        saying = others(what, question, candidates, self._names)
+        if saying is None:
+            return None
+        start, end, _ = self._names.mentions(question.plain, bare=True)[0]
+        owner = question.plain[start:end]
+        text = t("answer.answer.anothers", question.language, what=what, asked=owner, quote=saying.text)
+        return Line(text, (saying,), "quoted")
+
+    def _compared(self, question: Question, claim: str, value: Value | str, outcome: Outcome) -> tuple[Line, ...]:
         kept = [line for line in outcome.lines if line.supports]
         text = " ".join(line.text for line in kept)
         supports = [s for line in kept for s in line.supports]
@@ -73,7 +110,12 @@ class ClaimReader:
                 if value.kind != "ordinal"
                 else None
             )
-            agrees = figure.value.same(value) if figure else any(value.same(v) for v in extract_values(text))
+            limit = bound(claim)
+            alike = figure is not None and (figure.value.kind, figure.value.unit) == (value.kind, value.unit)
+            if limit is not None and figure is not None and alike:
+                agrees = limit.met(figure.value)
+            else:
+                agrees = figure.value.same(value) if figure else any(value.same(v) for v in extract_values(text))
         else:
             wanted = extract_dates(value)[0]
             agrees = any(wanted.same(d) for d in extract_dates(text)) or any(
@@ -87,7 +129,7 @@ class ClaimReader:
         reading = self._reader.read(question, candidates)
         outcome = reading.outcome
         if outcome.refused:
-            return self._nearest(question, reading) or outcome
+            return self._nearest(question, claim, reading) or outcome
         likely = self._drafter.probe(reading.evidence.sentences, claim, question.language, "true_or_not")
         kept = [line for line in outcome.lines if line.supports]
         said = _polarity(kept[0].text)
@@ -106,17 +148,38 @@ class ClaimReader:
             best = kept[0].supports[0]
             quoted = Line(lead + t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
             return replace(outcome, lines=(quoted,))
+        if question.language == "en":
+            body = body[:1].upper() + body[1:]
         return replace(outcome, lines=(replace(kept[0], text=lead + body), *kept[1:]))
 
-    def _nearest(self, question: Question, reading: Reading) -> Outcome | None:
-        """A sentence that says all that is asked about, in its own words, where the model would not say yes or no."""
+    def _nearest(self, question: Question, claim: str, reading: Reading) -> Outcome | None:
+        """A sentence that says all that is asked about, in its own words, where the model would not say yes or no; or
+        one that says of the same subject that it has none."""
         best = reading.evidence.best
-        if best is None or best.coverage < _ALL or reading.outcome.reason not in ("no_evidence", "not_answered"):
+        if best is None or reading.outcome.reason not in ("no_evidence", "not_answered"):
             return None
         if about_another(question, best):
             return None
-        line = Line(t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
+        denies = self._denies(question, claim, best)
+        if best.coverage < _ALL and not denies:
+            return None
+        quoted = t("answer.answer.quoted", question.language, quote=best.text)
+        line = Line((t("answer.answer.lacking", question.language) if denies else "") + quoted, (best,), "quoted")
         return replace(reading.outcome, refused=False, reason="", nearest=None, lines=(line,))
+
+    def _denies(self, question: Question, claim: str, best: Sentence) -> bool:
+        """「甲公司没有独立的手机应用」 to 「甲公司有自己的手机App吗？」: the subject itself, a denial, words of what is
+        asked for right after it, and a model that does not take the claim for true."""
+        having = _HAVING.search(question.plain)
+        denial = _LACKS.search(best.plain)
+        if not having or not denial or not set(question.organisations) & set(best.subjects):
+            return False
+        things = terms_of(question.plain[having.end() :])
+        after = best.plain[denial.end() :].lower()
+        if not time_fits(question, best) or not any(held(word, after) >= _SAID for word in things):
+            return False
+        likely = self._drafter.probe([best], claim, question.language, "true_or_not")
+        return likely is not None and likely < _DECIDED
 
 
 def statement(text: str) -> str:
@@ -133,6 +196,10 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
     values = [v for v in extract_values(claim) if not claim[: v.start].endswith(("第一家", "唯一"))]
     if values:
         value = values[-1]
+        limit = bound(claim)
+        if limit is not None and limit.value.start == value.start:  # 「到80家了」 asks for the number itself
+            rest = re.sub(r"^(?:以上|及以上|以下|了)+", "", claim[value.end :])
+            return f"{claim[: limit.start]}{'是' if value.kind != 'number' else '有'}{_asked(value)}{rest}？", value
         return claim[: value.start] + _asked(value) + claim[value.end :] + "？", value
     dates = [d for d in extract_dates(claim) if d.year]
     if dates and re.search(r"成立|创立|发布|上线|举行|召开|开始|设立|获得|推出|启动|开业|运营|于$", claim):

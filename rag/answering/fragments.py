@@ -93,6 +93,12 @@ _OTHERS = re.compile(r"^(?:还有|其他|别的|更多|其余|除此之外)")
 _WHY = re.compile(r"^(?:这是)?(?:为什么|为何|什么原因|怎么会(?:这样)?|为啥)$")
 
 
+_WHY_MOVED = re.compile(
+    r"^(?:为什么|为何|怎么)(?:会|又|还|能)?(?:大幅|突然|明显|一直)?(?:增[长加多]|减少|上[升涨]|下[降滑跌]|提高|降低|涨|跌|降|升|变[高低多少大小])了?(?:这么多|这么快)?$"
+)
+"""「为什么会下降？」: of what was just measured."""
+
+
 _RANKED = re.compile(
     r"第[一二两三四五六七八九十\d]+|前[一二两三四五六七八九十\d]+[名位家个]|倒数|最后一名|垫底|[冠亚季]军|行业平均|平均|均值|最[高低多少大小]"
 )
@@ -115,8 +121,13 @@ def asking_alone(core: str, base: str, said: Sequence[Said], names: NameBook) ->
         return f"{bare(base)}，是真的吗？"
     if re.search("数字|数据|详细|说说|讲讲|名单|细节|来源|介绍|说明|解释", shorn) and NO_CONTENT.match(shorn):
         return ended(f"{frame(base)}{'，' if re.match('[能可你您请再]', shorn) else ''}{shorn}")
+    if _WHY_MOVED.match(shorn) and re.search("多少|几", base):
+        return ended(f"{frame(base)}{shorn}")
     if _ALONE.match(shorn):
         ask = shorn or "是多少"
+        done = re.fullmatch(r"(.{2,}?)是(?:谁|哪[家个位]\w{0,2}?)([\u4e00-\u9fff]{2,6})的", bare(base))
+        if done and re.fullmatch(r"(?:在|是)?(?:什么时候|何时|哪一?[年天月]|哪里|哪儿)(?:的)?", ask):
+            return f"{done.group(1)}是{ask.removeprefix('是').removesuffix('的')}{done.group(2)}的？"
         if (
             re.search(r"什么时候|何时|哪里|哪儿|什么地方", ask)
             and re.search("多少|几", base)

@@ -175,6 +175,8 @@ def with_time(base: str, when: str) -> str:
         first, last = spans[0]  # two times in two places: only the first is what the question is about
         return base[:first] + resolved + base[last:]
     tail = base[last:]
+    if re.search(r"[底末初]$", resolved):  # 「到11月底…」 with 「2022年底」
+        tail = re.sub(r"^[底末初](?!中)", "", tail)
     return base[:first] + resolved + (tail if not resolved.endswith("的") else tail.removeprefix("的"))
 
 
@@ -251,6 +253,10 @@ def swap_subject(base: str, new: str, names: NameBook) -> str:
     span = _alike(base, new, names) or subject_span(base, names)
     if span is None:
         return ""
+    for size in (4, 3, 2):  # 「台风乙呢？」 after 「台风甲…」
+        if len(new) > size and base[: span[0]].endswith(new[:size]):
+            new = new[size:]
+            break
     return base[: span[0]] + new + base[span[1] :]
 
 

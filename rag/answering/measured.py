@@ -86,7 +86,7 @@ def measured(core: str, base: str, tied: bool, names: NameBook) -> str:
         ask = (
             "是谁"
             if re.search(
-                r"[军长裁员练人]$|(?<![伤死难害])者$|主席|总统|总理|书记|教授|主任|演|得主|首相|国王|女王|CEO$|C.O$",
+                r"[军长裁员练人]$|(?<![伤死难害])者$|主席|总统|总理|书记|教授|主任|演|得主|首相|国王|女王|前任|继任|CEO$|C.O$",
                 core,
             )
             else _measure_ask(core, base)

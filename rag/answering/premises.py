@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.answering.decided import flipped, owned
 from rag.answering.followup import stand_alone
 from rag.answering.leaning import ASKS, cut, own_names, time_spans
 from rag.answering.names import NameBook
@@ -59,6 +60,8 @@ def premise(text: str, names: NameBook) -> Premise | None:
     """  # noqa: E501
     plain = simplify(text).strip()
     clauses = [c for c in re.split(r"[，,。；;](?!\d)|(?<=[a-z])\. ", plain) if c.strip()]
+    if within := _within(plain, names):
+        return within
     if len(clauses) < 2 or (language_of(plain) == "en" and not _ASKS_ENGLISH.match(clauses[-1].strip())):
         return None
     first = next((i for i, clause in enumerate(clauses) if _asks(clause)), 0)
@@ -72,6 +75,31 @@ def premise(text: str, names: NameBook) -> Premise | None:
     asked = re.sub(r"^(?:那么?|请问|所以|因此|so|then|and)[，, ]*", "", text.strip()[at:], flags=re.IGNORECASE)
     base = _STATED_VALUE.sub("", opened)
     return Premise(opened, stand_alone(asked, [Turn("user", base if base == opened else f"{base}是多少？")], names))
+
+
+_WHY_SO = re.compile(r"为什么(?:会|能|又|还)?|为何(?:会|还)?|怎么会|是什么原因导致的?|的原因是什么")
+_MOVES = re.compile(r"增长|上升|上涨|增加|提高|提升|下降|下滑|下跌|减少|降低|回落")
+
+
+def embedded(plain: str) -> str:
+    """What a question for a reason takes for granted: 「净利润增长了4.8%」 in 「净利润为什么增长了4.8%？」; "" where it
+    says nothing of a rise or a fall."""
+    if not _WHY_SO.search(plain) or len(_MOVES.findall(plain)) != 1 or re.search(r"[，,；;。](?=.)", plain):
+        return ""
+    return _WHY_SO.sub("", plain).strip(" ？?。")
+
+
+def _within(plain: str, names: NameBook) -> Premise | None:
+    """A premise that is no clause of its own: a direction that is asked for its reason, or whose something is."""
+    moved = embedded(plain)
+    if moved:
+        return Premise(moved, flipped(plain))
+    whose = owned(plain, names) if language_of(plain) == "zh" else None
+    if whose is None or re.search(r"[，,；;。](?=.)", plain):
+        return None
+    what, asked = whose
+    owner = names.mentions(plain, bare=True)[0]
+    return Premise(f"{plain[owner[0] : owner[1]]}的{what}", asked)
 
 
 _ONLY_A_SETTING = re.compile(r"(?:时候?|之?后|之?前|以来|期间|之中|之际|当中)$|^[^是]*的[^是有为了的，]{1,8}$")

@@ -36,7 +36,9 @@ _CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|演变|(?:怎么|如�
 _TOTAL = re.compile(r"合计|总共|一共|总计|in total|altogether", re.IGNORECASE)
 """Words of a sum that are also said of one figure (一共来了多少人): they make a sum only of several subjects."""
 _COMPUTE = re.compile(r"加起来|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|高多少|低多少|几倍|多少倍|平均|人均|增长率|增长了?百分|how many more|by how (?:much|many)|difference|combined|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip  # noqa: E501
-_WITH_YEAR_BEFORE = re.compile(r"[比较](?:上一年|上年|前一年|去年同期|上年同期|同期)(?:还|要|更|是)*[高低多少大小增减上下]")
+_WITH_YEAR_BEFORE = re.compile(
+    r"[比较](?:上一年|上年|前一年|去年同期|上年同期|同期)(?:还|要|更|是)*[高低多少大小增减上下]"
+)
 _LIST = re.compile(r"哪些|有哪几|哪[几两三四五六七八九十\d]+|列出|列举|分别(?:是|有|为|获|得|什么)|都有(?:什么|谁)|包括什么|几大|有什么|what are the|which (?:are|were|companies|products|of)|list\b|name the", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _DEFINE = re.compile(r"什么是|是什么(?:意思|东西|样的|组织|平台|公司|机构)?[？?]?$|是做什么的|何谓|指的是什么|什么叫|的定义|是干什么的|^(?:please )?define\b|^what (?:does|do) .{2,40} mean\b|^what(?:'s| is| are) meant by", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _DEFINE_ENGLISH = re.compile(
