@@ -146,7 +146,7 @@ class Comparer:
             self._book.add(support)
         if order(question.plain):
             lines += self._ordered(question, moments, len(parts))
-        elif question.form in ("compare", "compute") or extreme(question.plain):
+        elif len(found) == len(parts) and (question.form in ("compare", "compute") or extreme(question.plain)):
             lines += self._arithmetic(question, found)
         return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
 
