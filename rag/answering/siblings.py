@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from rag.answering.evidence import Sentence
 
 _CODE = re.compile(r"(?<![A-Za-z0-9.])(?P<letters>[A-Za-z]{1,5})-?\d{1,4}[A-Za-z]{0,3}(?![A-Za-z0-9%.])")
+_SPACED = re.compile(r"(?<![A-Za-z0-9])(?P<letters>[A-Z][A-Za-z]{1,9}) ?(?P<number>\d{1,2})(?![A-Za-z0-9%.,:])")
+_MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
+"""「Fold 4」 has siblings of the same word: Fold 3; 「May 4」 has none."""
 _LINE = re.compile(r"(?P<name>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<kind>号线|号楼|号机组|号馆|号院)")
 _VESSEL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[^，。；]{0,6}[“\"「])?(?P<name>[\u4e00-\u9fffA-Za-z]{2,4})号(?![线楼院馆码称召机])"
@@ -52,6 +55,7 @@ class Name:
 def names_in(plain: str) -> tuple[Name, ...]:
     """The names of a question that can have siblings: 霁川 of the kind 电影节, E7 of the kind of codes."""
     codes = [Name(m.group(), "code") for m in _CODE.finditer(plain)]
+    codes += [Name(own, "model") for own in _models(plain)]
     lines = [Name(m.group(), m["kind"]) for m in _LINE.finditer(plain)]
     vessels = [Name(own, "号") for own in _vessels(plain)]
     works = [Name(m.group(1), "work") for m in _WORK.finditer(plain)]
@@ -65,13 +69,24 @@ def of_sibling(question: Question, s: Sentence) -> bool:
         return False
     text = f"{simplify(s.title)}\n{s.lead}\n{s.plain}"
     return any(
-        name.own not in _without_neighbours(name.own, text)
+        not _named(name, _without_neighbours(name.own, text))
         and (
-            any(other not in question.plain for other in _siblings(name, f"{s.lead[-_JUST_BEFORE:]}\n{s.plain}"))
+            any(
+                not _named(Name(other, name.kind), question.plain)
+                for other in _siblings(name, f"{s.lead[-_JUST_BEFORE:]}\n{s.plain}")
+            )
             or re.search(re.escape(name.own) + _NEXT_TO, text)
         )
         for name in found
     )
+
+
+def _named(name: Name, text: str) -> bool:
+    return _bare(name.own) in _bare(text) if name.kind in ("model", "code") else name.own in text
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s-]", "", text).lower()
 
 
 def _without_neighbours(own: str, text: str) -> str:
@@ -84,6 +99,8 @@ def _siblings(name: Name, plain: str) -> list[str]:
         letters = re.match(r"[A-Za-z]+", name.own)
         size = len(letters.group()) if letters else 0
         return [m.group() for m in _CODE.finditer(plain) if len(m["letters"]) == size]
+    if name.kind == "model":
+        return [own for own in _models(plain) if own.split()[0] == name.own.split()[0]]
     if name.kind == "号":
         return _vessels(plain)
     if name.kind == "work":
@@ -91,6 +108,11 @@ def _siblings(name: Name, plain: str) -> list[str]:
     if _LINE.fullmatch(name.own):
         return [m.group() for m in _LINE.finditer(plain) if m["kind"] == name.kind]
     return [own for own, kind in _kinds(plain) if kind == name.kind] if name.kind in plain else []
+
+
+def _models(plain: str) -> list[str]:
+    """Fold 4, written with a space or without."""
+    return [f"{m['letters']} {m['number']}" for m in _SPACED.finditer(plain) if not _MONTH.match(m["letters"])]
 
 
 def _vessels(plain: str) -> list[str]:
