@@ -33,6 +33,8 @@ PRIOR = {"holds": 0.8, "coverage": 0.4, "answer_coverage": 0.4}
 answer and five near misses, these signals alone ranked them with an AUC of 0.94, 0.96 and 0.79
 (docs/architecture.md)."""
 _DECISIVE = 0.25  # of the allowed false refusals, the early stage may cause this share: it only saves time
+_IN_PARTS = ("two facts, two articles", "change over time")
+"""Conditions whose answers are put together from several; the threshold of one answer does not decide on them."""
 Floats = NDArray[np.float64]
 
 
@@ -154,9 +156,19 @@ def main(argv: Sequence[str] | None = None) -> int:
                 share = y[inside].mean()
                 print(f"  probability {low:.1f}-{low + 0.2:.1f}: {inside.sum():3} questions, {share:.2f} answerable")
         columns = zip(fitted.names, fitted.weights, fitted.mean, fitted.scale, strict=True)
+        limits = {"threshold": limit}
+        if stage == "final":
+            free = np.array([not r["signals"].get("bound") and r.get("condition", "") not in _IN_PARTS for r in used])
+            limits["threshold_unbound"] = choose(fitted.left_out[free], y[free], args.false_refusals)
+            wrong, right = (
+                (fitted.left_out[free & (y == kind)] < limits["threshold_unbound"]).mean() for kind in (0, 1)
+            )
+            print(
+                f"  no organisation named: threshold {limits['threshold_unbound']:.3f} refuses {wrong:.2f}, {right:.2f}"
+            )
         result[stage] = {
             "intercept": round(fitted.intercept, 4),
-            "threshold": limit,
+            **limits,
             "weights": [[name, *(round(float(v), 4) for v in values)] for name, *values in columns],
         }
     if args.write:

@@ -28,7 +28,8 @@ class Signals:
     cosine; ``wanted``: does the evidence hold the kind of value that is asked for; ``unseen``: share of the question's
     own values and years that the evidence lacks; ``supported``: share of the draft's sentences that passed their
     check; ``answer_coverage``: as ``coverage``, of the supports; ``english``: 1 where the question is in English, for
-    its probes run higher.
+    its probes run higher; ``bound``: 1 where the question names an organisation that the articles know, so that code
+    checks whose a figure is.
     """
 
     holds: float | None = None
@@ -44,6 +45,7 @@ class Signals:
     supported: float | None = None
     answer_coverage: float | None = None
     english: float | None = None
+    bound: float | None = None
 
 
 @lru_cache(maxsize=1)
@@ -74,9 +76,13 @@ def measured(signals: Signals) -> dict[str, float]:
     return {name: round(value, 4) for name, value in asdict(signals).items() if value is not None}
 
 
-def threshold(stage: str = "final") -> float:
-    """Below this probability the question is refused (``early``: refused without asking the model to write)."""
-    return float(calibration()[stage]["threshold"])  # type: ignore[index]
+def threshold(stage: str = "final", *, bound: bool = True) -> float:
+    """Below this probability the question is refused (``early``: refused without asking the model to write).
+
+    Where no organisation binds the question, code cannot check whose a figure is, and more certainty is needed.
+    """
+    limits: Mapping[str, float] = calibration()[stage]  # type: ignore[assignment]
+    return float(limits["threshold"] if bound else limits.get("threshold_unbound", limits["threshold"]))
 
 
 def comparable(holds: float, model: str) -> float:

@@ -82,7 +82,7 @@ class Reader:
             **after(question, draft.text, checks, evidence),
         )  # fmt: skip
         likely = probability(signals)
-        if likely < threshold():
+        if likely < threshold(bound=bool(question.organisations)):
             return Reading(refusal("not_answered", evidence.best, probability=likely, signals=signals), evidence)
         lines = self._settle(question, checks, evidence)
         if not any(line.supports for line in lines):
@@ -258,6 +258,7 @@ def before(question: Question, evidence: Evidence) -> Signals:
     signals = Signals(
         dense=dense or None, wanted=float(any(w in kinds for w in question.wants) or "other" in question.wants),
         unseen=(len(unseen) + len(unseen_years)) / asked if asked else 0.0, english=float(question.language == "en"),
+        bound=float(bool(question.organisations)),
     )  # fmt: skip
     if crosses(question, evidence) and language_of(question.plain) == question.language:
         return signals

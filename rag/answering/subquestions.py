@@ -35,6 +35,8 @@ def subjects_of(question: Question, names: NameBook) -> list[str]:
     if not match:
         return []
     first, second = _without_dates(match["a"]), _without_dates(match["b"])
+    if not first or not second:
+        return []
     known = proper_names(question.plain)
     if len(first) > 1 and first[-1] == second[-1] and first != second:
         return [first, second]  # 甲队和乙队: of one kind
@@ -64,7 +66,7 @@ def _enumerated(plain: str) -> list[str]:
 def _without_dates(text: str) -> str:
     for moment in extract_dates(text):
         text = text.replace(moment.text, "")
-    return text.lstrip("的在年月日，, ")
+    return _PART_OF_YEAR.sub("", text).lstrip("的在年月日，, ")
 
 
 _EACH = re.compile(r"分别|各自|各(?=是|有|为|获|占|多少|几|得|达|约|涨|增|降|减|跌|升|上|下)")
@@ -116,6 +118,8 @@ def measure_of(question: Question, subjects: Sequence[str]) -> str:
         rest = rest.replace(moment, "")
     rest = re.sub(r"\x00(?:[和与跟同及、比]|以及|vs\.?|对比|相比)*", "\x00", rest, flags=re.IGNORECASE)
     rest = re.sub(r"(?:谁|哪一?[家个队支位]|最|更)[先早](?!期)", "", rest)
+    rest = re.sub(r"(?:谁|哪一?[家个队支位])的?([^，,。？?的]{1,8}?)[更最]?[高低多少大小](?=[，,。？?]|$)", r"\1", rest)
+    rest = re.sub(r"的?(?:差距|差额|区别)[大小多]?", "", rest)
     rest = _PART_OF_YEAR.sub("", rest.replace("\x00", ""))
     kind = group_words(rest)
     rest = rest.replace(kind[0], "") if kind else rest

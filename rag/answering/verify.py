@@ -203,12 +203,29 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
                     needed.append((name, holding))
                 continue
             needed.append((name, [s for s in holding if not _of_other_role(name, s, question)]))
-    missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
     supports = _supports(sentence, evidence, needed, cross)
+    missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
+    if not missing and not cross and all(value.kind == "ordinal" for value in values):
+        missing = _done_by_another(plain, supports, names)
     answering = _holding_new(sentence, question, supports) or supports
     if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in answering):
         mismatched.append(sentence)
     return Check(supports, missing, tuple(mismatched))
+
+
+def _done_by_another(plain: str, supports: Sequence[Sentence], names: NameBook) -> tuple[str, ...]:
+    """The organisations of a draft, where the sentence that says most of the rest of it names only others: a report on
+    one and another's deed make no sentence."""
+    claimed = names.mentions(plain)
+    if not claimed or not supports:
+        return ()
+    rest = list(plain)
+    for start, end, _ in claimed:
+        rest[start:end] = " " * (end - start)
+    best = max(supports, key=lambda s: overlap("".join(rest), s.text))
+    if not best.subjects or {full for _, _, full in claimed} & set(best.subjects):
+        return ()
+    return tuple(plain[start:end] for start, end, _ in claimed)
 
 
 def _holding_new(sentence: str, question: Question, supports: Sequence[Sentence]) -> list[Sentence]:

@@ -137,3 +137,7 @@ def test_whether_is_not_how_much(text: str, asked: bool) -> None:
 )
 def test_several_counts(text: str, several: bool) -> None:
     assert asks_several_counts(analyse(text, NAMES)) is several
+
+
+def test_a_time_is_no_subject() -> None:
+    assert subjects_of(analyse("银行和2023年相比多了几家网点？", NameBook(())), NameBook(())) == []
