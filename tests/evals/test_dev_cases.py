@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
-from evals.schema import HERE
+from evals import sets
+from evals.articles import read_shipped
+from evals.engine import check_articles
+from evals.goldcheck import faults
+from evals.schema import HERE, GoldQuestion
+from rag.errors import UserError
 
 DEV = HERE / "dev"
 MUST_DIFFER = 24
@@ -21,8 +26,24 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return cases
 
 
-NEWS = [case for name in ("news.yaml", "news_long.yaml") for case in _read(DEV / name)]
+NEWS = [case for name in ("news.yaml", "news_long.yaml", "reports.yaml") for case in _read(DEV / name)]
 TIME = _read(DEV / "time.yaml")
+
+
+COMPANY = DEV / "company"
+"""Three invented companies, nine articles, questions of every kind: what Wenju is for, in another industry."""
+
+
+@pytest.mark.parametrize("question", sets.load(COMPANY / "gold").questions, ids=lambda question: str(question.id))
+def test_every_fact_of_the_invented_companies_stands_in_its_article(question: GoldQuestion) -> None:
+    assert faults(question, read_shipped(COMPANY / "corpus")) == []
+
+
+def test_a_set_with_a_corpus_of_its_own_is_asked_of_that() -> None:
+    asked = sets.load(COMPANY / "gold")
+    check_articles(asked, COMPANY / "corpus")
+    with pytest.raises(UserError, match="is gone"):
+        check_articles(asked)
 
 
 def _holds(text: str, spellings: list[str]) -> bool:
