@@ -96,6 +96,8 @@ class Strategist:
         if figure is None:
             return outcome
         lines = list(outcome.lines)
+        if closer := self._closer(question, figure, candidates):
+            figure, lines = closer, [self._newest(question, closer)]
         against = rivals(figure, known, question)
         if (
             against
@@ -160,14 +162,33 @@ class Strategist:
         ]
         return max(greater, key=lambda f: f.value.amount, default=None)
 
+    def _closer(self, question: Question, figure: Figure, candidates: Sequence[Sentence]) -> Figure | None:
+        """「农村用户2300万」 was taken where 「注册用户1.3亿」 is asked: the newest figure whose clause says all of the
+        question's words that this one's does, and more."""
+        said = self._said(question, figure)
+        closer = [
+            f
+            for f in self._fitting(question, candidates)
+            if (f.value.kind, f.value.unit) == (figure.value.kind, figure.value.unit)
+            and said < self._said(question, f)
+            and (not question.years or (question.allows(f.moment.iso) and f.moment.basis != "article"))
+        ]
+        return max(closer, key=lambda f: f.moment.key, default=None)
+
+    @staticmethod
+    def _said(question: Question, figure: Figure) -> frozenset[str]:
+        """The words of the question, of two characters or more, that the figure's clause holds."""
+        clause = _whole_clause(figure).lower()
+        return frozenset(term for term in question.terms if held(term, clause) >= _NEARLY_ALL)
+
     def _fitting(self, question: Question, candidates: Sequence[Sentence]) -> list[Figure]:
         """Figures whose clause holds half of the question's words and most of what the best one holds, best first."""
         terms = [term for term in question.terms if not _CHANGING.search(term)]
         asked = set(question.organisations)
 
         def fit(figure: Figure) -> float:
-            clause = figure.clause + re.split(r"[，,；;。]", figure.sentence.plain[figure.value.end :])[0]
-            return sum(held(term, clause.lower()) for term in terms)
+            clause = _whole_clause(figure).lower()
+            return sum(held(term, clause) for term in terms)
 
         fitting = [
             f
@@ -266,6 +287,11 @@ class Strategist:
             asked = "、".join(min(self._names.names_of(o) or (o,), key=len) for o in question.organisations)
             return replace(outcome, detail=t("answer.refusal.other_subject", language, asked=asked))
         return outcome
+
+
+def _whole_clause(figure: Figure) -> str:
+    """The figure's clause with what follows the figure in it."""
+    return figure.clause + re.split(r"[，,；;。]", figure.sentence.plain[figure.value.end :])[0]
 
 
 def _of_one_matter(

@@ -83,7 +83,7 @@ def respectively(question: Question) -> list[tuple[str, str]]:
     """
     plain = question.plain
     match = (_YEAR_PAIR.search(plain) or _PAIR.search(plain)) if _EACH.search(plain) else None
-    if match is None:
+    if match is None or plain[: match.start()].endswith("、"):  # one of a longer list: its head is not known
         return []
     a, b = match["a"], match["b"]
     b = _shared(a, b) + b
@@ -173,7 +173,11 @@ def sets_side_by_side(question: Question, names: NameBook) -> bool:
     """Does the question compare several subjects, although it may name no organisation: 三支球队各…, 甲和乙谁先…?"""
     if group(question) is not None or (_EACH.search(question.plain) and _enumerated(question.plain)):
         return True
-    compares = extreme(question.plain) or order(question.plain) or re.search(r"对比|比较", question.plain)
+    compares = (
+        extreme(question.plain)
+        or order(question.plain)
+        or re.search(r"对比|比较|差距|差别|哪一?[个家]", question.plain)
+    )
     return bool(compares) and not whether(question) and len(subjects_of(question, names)) > 1
 
 
