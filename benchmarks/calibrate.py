@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answering.confidence import Signals, probability
+
 TARGET = Path(__file__).parents[1] / "rag" / "answering" / "calibration.json"
 STAGES = {
     "early": ("holds", "coverage", "english"),
@@ -117,6 +119,18 @@ def _scale(model: str, rows: Sequence[dict[str, Any]], written: dict[str, Any], 
     return 0
 
 
+def _unbound(rows: Sequence[dict[str, Any]], probabilities: Floats, most: float) -> float:
+    """The limit for questions that no organisation binds; those put together from parts do not count."""
+    y = np.array([float(r["answerable"]) for r in rows])
+    free = np.array([not r["signals"].get("bound") and r.get("condition", "") not in _IN_PARTS for r in rows])
+    limit = choose(probabilities[free], y[free], most)
+    wrong, right = ((probabilities[free & (y == kind)] < limit).mean() for kind in (0, 1))
+    print(
+        f"no organisation named: threshold {limit:.3f} refuses {wrong:.2f} of the unanswerable, {right:.2f} of others"
+    )
+    return limit
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="benchmarks.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -128,6 +142,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--model", default="", help="write only the scale of this other model's probe, from its answers"
     )
+    parser.add_argument(
+        "--limit-unbound",
+        action="store_true",
+        help="keep weights and limits; choose only the limit for questions that no organisation binds",
+    )
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
     args = parser.parse_args(argv)
     rows = [json.loads(line) for file in args.files for line in file.read_text(encoding="utf-8").splitlines()]
@@ -135,6 +154,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     written = json.loads(TARGET.read_text(encoding="utf-8"))
     if args.model:
         return _scale(args.model, rows, written, write=args.write)
+    if args.limit_unbound:
+        used = [r for r in rows if "supported" in r["signals"]]
+        known = np.array([probability(Signals(**r["signals"])) for r in used])
+        written["final"]["threshold_unbound"] = _unbound(used, known, args.false_refusals)
+        if args.write:
+            TARGET.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+        return 0
     result: dict[str, Any] = {}
     for stage, names in STAGES.items():
         used = [r for r in rows if "supported" in r["signals"]] if stage == "final" else rows
@@ -158,14 +184,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         columns = zip(fitted.names, fitted.weights, fitted.mean, fitted.scale, strict=True)
         limits = {"threshold": limit}
         if stage == "final":
-            free = np.array([not r["signals"].get("bound") and r.get("condition", "") not in _IN_PARTS for r in used])
-            limits["threshold_unbound"] = choose(fitted.left_out[free], y[free], args.false_refusals)
-            wrong, right = (
-                (fitted.left_out[free & (y == kind)] < limits["threshold_unbound"]).mean() for kind in (0, 1)
-            )
-            print(
-                f"  no organisation named: threshold {limits['threshold_unbound']:.3f} refuses {wrong:.2f}, {right:.2f}"
-            )
+            limits["threshold_unbound"] = _unbound(used, fitted.left_out, args.false_refusals)
         result[stage] = {
             "intercept": round(fitted.intercept, 4),
             **limits,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.answering.evidence import Sentence
 
 _CODE = re.compile(r"(?<![A-Za-z0-9.])(?P<letters>[A-Za-z]{1,5})-?\d{1,4}[A-Za-z]{0,3}(?![A-Za-z0-9%.])")
-_SPACED = re.compile(r"(?<![A-Za-z0-9])(?P<letters>[A-Z][A-Za-z]{1,9}) ?(?P<number>\d{1,2})(?![A-Za-z0-9%.,:])")
+_SPACED = re.compile(r"(?<![A-Za-z0-9])(?P<letters>[A-Z][A-Za-z]{1,9}) ?(?P<number>\d{1,2})(?![A-Za-z0-9%]|[.,:]\d)")
 _MONTH = re.compile(r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*$")
 """「Fold 4」 has siblings of the same word: Fold 3; 「May 4」 has none."""
 _LINE = re.compile(r"(?P<name>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<kind>号线|号楼|号机组|号馆|号院)")

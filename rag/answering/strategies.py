@@ -164,13 +164,13 @@ class Strategist:
 
     def _closer(self, question: Question, figure: Figure, candidates: Sequence[Sentence]) -> Figure | None:
         """「农村用户2300万」 was taken where 「注册用户1.3亿」 is asked: the newest figure whose clause says all of the
-        question's words that this one's does, and more."""
+        question's words that this one's does, and what makes one of them narrower."""
         said = self._said(question, figure)
         closer = [
             f
             for f in self._fitting(question, candidates)
             if (f.value.kind, f.value.unit) == (figure.value.kind, figure.value.unit)
-            and said < self._said(question, f)
+            and _narrows(question.plain, said, self._said(question, f))
             and (not question.years or (question.allows(f.moment.iso) and f.moment.basis != "article"))
         ]
         return max(closer, key=lambda f: f.moment.key, default=None)
@@ -287,6 +287,11 @@ class Strategist:
             asked = "、".join(min(self._names.names_of(o) or (o,), key=len) for o in question.organisations)
             return replace(outcome, detail=t("answer.refusal.other_subject", language, asked=asked))
         return outcome
+
+
+def _narrows(plain: str, said: frozenset[str], more: frozenset[str]) -> bool:
+    """Is what ``more`` has beyond ``said`` a word that makes another narrower in the question: 注册 in 注册用户?"""
+    return said < more and any(extra + word in plain for extra in more - said for word in said)
 
 
 def _whole_clause(figure: Figure) -> str:
