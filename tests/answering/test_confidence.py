@@ -13,6 +13,11 @@ def test_more_of_what_speaks_for_it_is_more_likely() -> None:
     assert low < threshold() < high
 
 
+def test_more_certainty_is_needed_where_no_organisation_binds_the_question() -> None:
+    assert threshold(bound=False) > threshold(bound=True) == threshold()
+    assert threshold("early", bound=False) == threshold("early")
+
+
 def test_a_signal_that_could_not_be_measured_neither_helps_nor_harms() -> None:
     without = probability(Signals(supported=1.0, answer_coverage=0.8, english=0.0))
     no, yes = (probability(Signals(holds=h, supported=1.0, answer_coverage=0.8, english=0.0)) for h in (-4.0, 4.0))
