@@ -88,7 +88,7 @@ def _beside(question: Question, plain: str, value: Value) -> bool:
     asked = {t for t in question.terms if len(t) > 1 and t in plain.lower()}
     if not rivals or not asked or value.kind == "ordinal":
         return False
-    mine = _clause(plain, value)
+    mine = _led_to(plain, value)
     if any(t in mine.lower() for t in asked) or any(v.same(q) for v in extract_values(mine) for q in question.values):
         return False
     if not re.search(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}", mine.replace(value.text, "")):
@@ -127,6 +127,14 @@ def _change_of(asked: str, plain: str, value: Value) -> bool:
         return False
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:") + 1
     return bool(_ADDED.search(plain[start : value.start]))
+
+
+def _led_to(plain: str, value: Value) -> str:
+    """The value's clause with those before it that lead to it and give no value: 「在价值上，第一也是甲，达到1160万」."""
+    before = [v.end for v in extract_values(plain) if v.end <= value.start and v.kind != "ordinal"]
+    start = max((plain.rfind(mark, 0, value.start) for mark in "；;。"), default=-1) + 1
+    ends = [at for end in before[-1:] if (at := plain.find("，", end)) >= 0 or (at := plain.find(",", end)) >= 0]
+    return plain[max([start, *ends]) : value.start] + plain[value.start :].split("，")[0].split(",")[0]
 
 
 _PLACES = re.compile(

@@ -35,6 +35,7 @@ _COLLECTIVE = re.compile(
 )
 """What is said of all of an industry or a country is said of no one organisation."""
 _YESTERDAY = re.compile(r"昨[天日晨早晚夜]|\byesterday\b|\blast night\b", re.IGNORECASE)
+_TODAY = re.compile(r"今[天日晨早晚夜]|当[天日晚]|\btoday\b|\btonight\b|\bthis (?:morning|evening)\b", re.IGNORECASE)
 _ONE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:银行|消费金融|消金|公司|集团|大学|证券|保险|科技|汽车)")
 _MIN_OVERLAP = 0.34
 """Share of an answer sentence's bigrams that its evidence must hold where no value or name ties them."""
@@ -180,7 +181,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         for text, holding in needed
     ]
     for moment in dates:
-        held = [s for s in evidence if _holds_date(moment, s) and not _of_other_event(moment, s, question)]
+        asked = "date" in question.wants
+        held = [s for s in evidence if _holds_date(moment, s, asked) and not _of_other_event(moment, s, question)]
         needed.append((moment.text, [s for s in held if _says(moment, s) or _nearest(sentence, s, evidence)]))
     plain = simplify(sentence)
     for start, end, full in names.mentions(plain):
@@ -319,13 +321,17 @@ def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
     return False
 
 
-def _holds_date(moment: DateValue, s: Sentence) -> bool:
+def _holds_date(moment: DateValue, s: Sentence, asked: bool = False) -> bool:
+    """Does the sentence give the date? The day of its report counts too, but as the answer to when (``asked``) only
+    where the sentence says that it was that day."""
     if any(moment.same(d) for d in extract_dates(s.text)):
         return True
     resolved = [when for _, when in dated_moments(s.text, s.published)] + [s.moment]
     if s.published and _YESTERDAY.search(s.text):
         resolved = [when for when in resolved if when.basis != "article"]  # it was the day before, not the report's
         resolved.append(AsOf((s.published - timedelta(days=1)).isoformat(), "relative"))
+    elif asked and not _TODAY.search(s.text):
+        resolved = [when for when in resolved if when.basis != "article"]
     elif s.published:
         resolved.append(AsOf(s.published.isoformat(), "article"))
     return any(_iso_matches(moment, when.iso) for when in resolved if when.iso)
