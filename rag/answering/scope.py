@@ -130,11 +130,11 @@ def _change_of(asked: str, plain: str, value: Value) -> bool:
 
 
 def _led_to(plain: str, value: Value) -> str:
-    """The value's clause with those before it that lead to it and give no value: 「在价值上，第一也是甲，达到1160万」."""
+    """The value and the clauses that lead to it and give no value: 「在价值上，第一也是甲，达到1160万」."""
     before = [v.end for v in extract_values(plain) if v.end <= value.start and v.kind != "ordinal"]
     start = max((plain.rfind(mark, 0, value.start) for mark in "；;。"), default=-1) + 1
     ends = [at for end in before[-1:] if (at := plain.find("，", end)) >= 0 or (at := plain.find(",", end)) >= 0]
-    return plain[max([start, *ends]) : value.start] + plain[value.start :].split("，")[0].split(",")[0]
+    return plain[max([start, *ends]) : value.start] + _clause(plain, value)
 
 
 _PLACES = re.compile(
