@@ -131,6 +131,16 @@ def _unbound(rows: Sequence[dict[str, Any]], probabilities: Floats, most: float)
     return limit
 
 
+def _limit_unbound(rows: Sequence[dict[str, Any]], written: dict[str, Any], most: float, *, write: bool) -> int:
+    """Only the limit for questions that no organisation binds, for the weights as they are."""
+    used = [r for r in rows if "supported" in r["signals"]]
+    known = np.array([probability(Signals(**r["signals"])) for r in used])
+    written["final"]["threshold_unbound"] = _unbound(used, known, most)
+    if write:
+        TARGET.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="benchmarks.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -155,12 +165,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.model:
         return _scale(args.model, rows, written, write=args.write)
     if args.limit_unbound:
-        used = [r for r in rows if "supported" in r["signals"]]
-        known = np.array([probability(Signals(**r["signals"])) for r in used])
-        written["final"]["threshold_unbound"] = _unbound(used, known, args.false_refusals)
-        if args.write:
-            TARGET.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
-        return 0
+        return _limit_unbound(rows, written, args.false_refusals, write=args.write)
     result: dict[str, Any] = {}
     for stage, names in STAGES.items():
         used = [r for r in rows if "supported" in r["signals"]] if stage == "final" else rows

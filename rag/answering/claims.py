@@ -15,7 +15,7 @@ from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, rescore
 from rag.answering.measures import figure_of
 from rag.answering.names import NameBook
-from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.premises import embedded
 from rag.answering.question import Question, analyse, held, terms_of
 from rag.answering.reading import Reader, Reading, about_another, time_fits
@@ -70,8 +70,7 @@ class ClaimReader:
         if found is None:
             return None
         lead = t("answer.answer.yes" if found.agrees else "answer.answer.corrected", question.language)
-        quoted = t("answer.answer.quoted", question.language, quote=found.sentence.text)
-        return Outcome((Line(lead + quoted, (found.sentence,), "quoted"),), probability=found.sentence.coverage)
+        return Outcome((quoted(found.sentence, question.language, lead),), probability=found.sentence.coverage)
 
     def correction(self, claim: str, question: Question, candidates: Sequence[Sentence]) -> Line | None:
         """What the evidence says instead of a claim that a question sets out from; None where it agrees, does not say,
@@ -146,8 +145,7 @@ class ClaimReader:
         affirmed = not yes and said is None and not _NEGATES.search(body)  # 「不是。」 before what says the contrary
         if (said is not None and said != yes) or affirmed or len(body) < 6:
             best = kept[0].supports[0]
-            quoted = Line(lead + t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
-            return replace(outcome, lines=(quoted,))
+            return replace(outcome, lines=(quoted(best, question.language, lead),))
         if question.language == "en":
             body = body[:1].upper() + body[1:]
         return replace(outcome, lines=(replace(kept[0], text=lead + body), *kept[1:]))
@@ -163,8 +161,7 @@ class ClaimReader:
         denies = self._denies(question, claim, best)
         if best.coverage < _ALL and not denies:
             return None
-        quoted = t("answer.answer.quoted", question.language, quote=best.text)
-        line = Line((t("answer.answer.lacking", question.language) if denies else "") + quoted, (best,), "quoted")
+        line = quoted(best, question.language, t("answer.answer.lacking", question.language) if denies else "")
         return replace(reading.outcome, refused=False, reason="", nearest=None, lines=(line,))
 
     def _denies(self, question: Question, claim: str, best: Sentence) -> bool:

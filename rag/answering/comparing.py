@@ -22,7 +22,7 @@ from rag.answering.listed import (
 )
 from rag.answering.measures import Figure, figure_of, figures
 from rag.answering.names import NameBook
-from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, about_another
 from rag.answering.subquestions import (
@@ -90,10 +90,10 @@ class Comparer:
     def _listed(self, question: Question, entries: Sequence[Entry]) -> Outcome:
         """The sentence that gives all the figures, in its own words, and what follows from them."""
         s = entries[0].figure.sentence
-        quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
+        quote = quoted(s, question.language)
         self._book.add(s)
         found = [(entry.label, entry.figure) for entry in entries]
-        return Outcome((quoted, *self._arithmetic(question, found)), probability=max(s.coverage, _DECIDED))
+        return Outcome((quote, *self._arithmetic(question, found)), probability=max(s.coverage, _DECIDED))
 
     def _together(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """Several figures that one sentence gives: read from it alone; None where no one sentence says all."""
@@ -106,8 +106,8 @@ class Comparer:
                 outcome = self._reader.read(question, rescore(question, [s])).outcome
                 if not outcome.refused:
                     return outcome
-                quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
-                return Outcome((quoted,), probability=_DECIDED)
+                quote = quoted(s, question.language)
+                return Outcome((quote,), probability=_DECIDED)
         return None
 
     def _each(self, question: Question, candidates: Sequence[Sentence], parts: Sequence[tuple[str, str]]) -> Outcome:
@@ -120,7 +120,7 @@ class Comparer:
             part = analyse(text, self._names)
             about = rescore(part, candidates)
             if order(question.plain) and (known := dated_saying(part, label, about, self._names)):
-                said = Line(t("answer.answer.quoted", part.language, quote=known[0].text), (known[0],), "quoted")
+                said = quoted(known[0], part.language)
                 lines.append(said)
                 moments.append((label, known[1], known[0]))
                 outcomes.append(Outcome((said,), probability=_DECIDED))
@@ -166,7 +166,7 @@ class Comparer:
         if not fitting or not all(f.value.same(fitting[0].value) for f in fitting):
             return None
         s = fitting[0].sentence
-        return Line(t("answer.answer.quoted", part.language, quote=s.text), (s,), "quoted")
+        return quoted(s, part.language)
 
     def _ordered(
         self, question: Question, moments: Sequence[tuple[str, DateValue, Sentence]], wanted: int
@@ -198,9 +198,9 @@ class Comparer:
                 else None
             )
             if done is not None and done.kind in ("difference", "ratio"):
-                quoted = Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted")
+                quote = quoted(s, question.language)
                 self._book.add(s)
-                return Outcome((quoted, computed(done, self._book, question.language)), probability=s.coverage)
+                return Outcome((quote, computed(done, self._book, question.language)), probability=s.coverage)
         return None
 
     def _arithmetic(self, question: Question, found: Sequence[tuple[str, Figure]]) -> list[Line]:

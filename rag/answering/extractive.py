@@ -8,10 +8,9 @@ from rag.answering.confidence import probability, threshold
 from rag.answering.evidence import Sentence, select
 from rag.answering.measures import distinct, figure_of, figures, same_measure
 from rag.answering.names import NameBook
-from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.outcome import Outcome, quoted, refusal
 from rag.answering.question import Question
 from rag.answering.reading import absent_organisation, before, time_fits, timely
-from rag.messages import t
 
 
 def _of_another(question: Question, s: Sentence) -> bool:
@@ -47,5 +46,5 @@ class Extractor:
                 break
             if s not in chosen:
                 chosen.append(s)
-        lines = tuple(Line(t("answer.answer.quoted", question.language, quote=s.text), (s,), "quoted") for s in chosen)
+        lines = tuple(quoted(s, question.language) for s in chosen)
         return Outcome(lines, probability=likely, signals=signals, timeline=tuple(points))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from rag.answering.confidence import Signals
 from rag.answering.evidence import Sentence
 from rag.answering.measures import Figure
+from rag.messages import t
 from rag.types import Verdict
 
 
@@ -32,6 +33,11 @@ class Outcome:
     signals: Signals = field(default_factory=Signals)
     timeline: tuple[Figure, ...] = ()
     nearest: Sentence | None = None
+
+
+def quoted(s: Sentence, language: str, lead: str = "") -> Line:
+    """The sentence in its own words, after ``lead``."""
+    return Line(lead + t("answer.answer.quoted", language, quote=s.text), (s,), "quoted")
 
 
 def refusal(

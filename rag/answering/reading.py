@@ -11,13 +11,12 @@ from rag.answering.drafting import Drafter
 from rag.answering.evidence import Evidence, Sentence, covered, select, weights
 from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook, Organisation
-from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.question import Question, held, language_of, simplify
 from rag.answering.scope import within
 from rag.answering.values import extract_dates, extract_values
 from rag.answering.verify import Check, check, overlap, proper_names
 from rag.corpus.sentences import sentence_spans
-from rag.messages import t
 
 _DENIAL = re.compile(
     r"没有(?:提供|提到|提及|给出|说明|明确|相关|找到|答案|包含|直接)|未(?:提供|提及|提到|说明|给出|明确|披露|包含)|无法(?:确定|得知|回答|判断|提供)|不(?:清楚|知道|确定|详)|无(?:相关|此|该)信息|"
@@ -120,8 +119,12 @@ class Reader:
                 if repaired:
                     lines.append(replace(repaired, missing=found.missing))
                     continue
-            quoted = quote(question, text, evidence)
-            lines.append(replace(quoted, missing=found.missing) if quoted else Line(text, (), "dropped", found.missing))
+            in_its_words = quote(question, text, evidence)
+            lines.append(
+                replace(in_its_words, missing=found.missing)
+                if in_its_words
+                else Line(text, (), "dropped", found.missing)
+            )
         return lines
 
     def _repair(self, question: Question, text: str, evidence: Evidence) -> Line | None:
@@ -148,7 +151,7 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
         return None  # how many is not answered by a sentence without a number
     if about_another(question, best):
         return None
-    return Line(t("answer.answer.quoted", question.language, quote=best.text), (best,), "quoted")
+    return quoted(best, question.language)
 
 
 def about_another(question: Question, s: Sentence) -> bool:

@@ -15,7 +15,7 @@ from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, covered, rescore, weights
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
 from rag.answering.names import NameBook
-from rag.answering.outcome import Line, Outcome
+from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.premises import premise
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, about_another, sentences_of, window
@@ -241,9 +241,7 @@ class Strategist:
             again = figure_of(text, [point.sentence], question, self._names)
             if found.ok and again is not None and again.value.same(point.value):
                 return Line(text, found.supports)
-        return Line(
-            t("answer.answer.quoted", question.language, quote=point.sentence.text), (point.sentence,), "quoted"
-        )
+        return quoted(point.sentence, question.language)
 
     def _growth(self, points: Sequence[Figure], question: Question) -> list[Line]:
         done = compute(
