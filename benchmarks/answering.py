@@ -2,7 +2,7 @@
 
     python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--squad FILE --sample N] [--out FILE]
 
-Cases are fictional news (``evals/dev``): ``news.yaml``, ``news_long.yaml`` with long passages, ``reports.yaml`` with
+Cases are fictional news (``evals/dev``): ``news.yaml``, ``news_long.yaml`` with long passages, ``reports.yaml`` and ``dispatches.yaml`` with
 what a search engine would find, and ``time.yaml`` with figures that change; ``heldout`` is for measuring only. With
 ``--squad`` there are questions of a SQuAD-format file: each with its own passage and four that BM25 finds, and again
 with the answer's sentences taken out of its passage. All
@@ -31,7 +31,7 @@ from rag.corpus.sentences import sentence_spans
 from store.text import terms
 
 _DEV = Path(__file__).parents[1] / "evals" / "dev"
-NEWS = (_DEV / "news.yaml", _DEV / "news_long.yaml", _DEV / "reports.yaml")
+NEWS = tuple(_DEV / name for name in ("news.yaml", "news_long.yaml", "reports.yaml", "dispatches.yaml"))
 TIME = _DEV / "time.yaml"
 _TIMES = {
     "newest": "newest figure",

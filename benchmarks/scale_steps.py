@@ -43,7 +43,7 @@ def _texts() -> list[str]:
 
 def _questions(count: int) -> list[str]:
     sentences = Sentences(_texts()).all
-    return [f"{sentences[i * 7 % len(sentences)][:30]}是什么情况？第{i * 13}号" for i in range(count)]
+    return [f"{sentences[i * 7 % len(sentences)][:13]}有多少？{i * 13}号" for i in range(count)]  # people type 15 to 20
 
 
 def _parts(settings: Settings) -> tuple[PerturbedEmbedder, Sentences]:
@@ -76,7 +76,10 @@ def build(folder: Path, size: int, characters: int) -> dict[str, Any]:
 
 
 def update(folder: Path, characters: int) -> dict[str, Any]:
-    """Articles a second where nothing changed, and seconds until a changed sentence is found."""
+    """Articles a second where nothing changed, and seconds until a changed sentence is found.
+
+    The first change of a process loads libraries and opens Chroma; a page or ``--watch`` that runs has done so.
+    """
     settings = _cut(characters)
     embedder, sentences = _parts(settings)
     with _open(folder, embedder) as store:
@@ -85,17 +88,19 @@ def update(folder: Path, characters: int) -> dict[str, Any]:
         began = time.perf_counter()
         repeated = indexer.ingest(again)
         seconds = time.perf_counter() - began
-        article = again[len(again) // 2]
-        changed = replace(article, text=article.text.replace("，编号", "，新编号九九八十一，编号", 1))
-        began = time.perf_counter()
-        report = indexer.ingest([changed])
-        found = store.matching("新编号九九八十一", 3)
-        waited = time.perf_counter() - began
-        assert any("九九八十一" in row.passage.text for row in store.load([number for number, _ in found]))
-        indexer.ingest([article])
+        embedder.embed_passages(["第一句"])  # the sentences that this embedder perturbs are embedded once
+        waits, embedded = [], 0
+        for article in again[len(again) // 2 :][:2]:
+            changed = replace(article, text=article.text.replace("，编号", "，新编号九九八十一，编号", 1))
+            began = time.perf_counter()
+            embedded = indexer.ingest([changed]).embedded_pieces
+            found = store.matching("新编号九九八十一", 3)
+            waits.append(time.perf_counter() - began)
+            assert any("九九八十一" in row.passage.text for row in store.load([number for number, _ in found]))
+            indexer.ingest([article])
         return {
             "unchanged articles/s": len(again) / seconds, "unchanged: embedded": repeated.embedded_pieces,
-            "changed sentence s": waited, "changed: embedded": report.embedded_pieces,
+            "first changed sentence s": waits[0], "changed sentence s": waits[1], "changed: embedded": embedded,
         }  # fmt: skip
 
 
@@ -147,7 +152,7 @@ def _kept(retriever: Retriever, store: Store, admitted: Filter) -> float:
         vector = retriever.embed(question)
         order = (-(vectors @ vector)).argsort()[:40]
         exact = list(dict.fromkeys(int(owners[i]) for i in order))[:10]
-        found = {number for number, _ in Candidates(store).find(question, vector, admitted, 50)[0]}
+        found = {number for number, _ in Candidates(store).nearest(vector, admitted, 50)}
         kept, total = kept + len(found & set(exact)), total + len(exact)
     return kept / total
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -34,22 +35,31 @@ class Candidates:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._last: _Choice | None = None
+        self._lock = threading.Lock()
 
-    def find(self, question: str, vector: NDArray[np.float32], wanted: Filter, n: int) -> tuple[Hits, Hits]:
-        """Up to ``n`` passages by cosine and up to ``n`` by BM25, as (number, score), best first."""
-        store = self._store
+    def nearest(self, vector: NDArray[np.float32], wanted: Filter, n: int) -> Hits:
+        """Up to ``n`` passages by cosine, best first."""
         if wanted.is_empty:
-            return _best_piece(store.nearest(vector, 2 * n), n), store.matching(question, n)
-        total, allowed = store.totals()[1], store.count(wanted)
-        if not allowed:
-            return [], []
-        width = int(n * total / allowed * _SPARE) + 10
-        if allowed <= _NARROW or width > _WIDEST:
-            choice = self._choice(wanted)
-            return _exactly(choice, vector, n), store.matching(question, n, only=choice.numbers)
-        dense = self._widely(lambda size: store.nearest(vector, 2 * size), wanted, n, width)
-        lexical = self._widely(lambda size: store.matching(question, size), wanted, n, width)
-        return dense, lexical
+            return _best_piece(self._store.nearest(vector, 2 * n), n)
+        width = self._width(wanted, n)
+        if width is None:
+            return _exactly(self._choice(wanted), vector, n)
+        return self._widely(lambda size: self._store.nearest(vector, 2 * size), wanted, n, width)
+
+    def matching(self, question: str, wanted: Filter, n: int) -> Hits:
+        """Up to ``n`` passages by BM25, best first."""
+        if wanted.is_empty:
+            return self._store.matching(question, n)
+        width = self._width(wanted, n)
+        if width is None:
+            return self._store.matching(question, n, only=self._choice(wanted).numbers)
+        return self._widely(lambda size: self._store.matching(question, size), wanted, n, width)
+
+    def _width(self, wanted: Filter, n: int) -> int | None:
+        """Hits among which ``n`` should pass the filter; None where its whole choice is better looked at."""
+        allowed = self._store.count(wanted)
+        width = int(n * self._store.totals()[1] / max(1, allowed) * _SPARE) + 10
+        return None if allowed <= _NARROW or width > _WIDEST else width
 
     def _widely(self, search: Callable[[int], Hits], wanted: Filter, n: int, width: int) -> Hits:
         """Ask for more until ``n`` of the hits pass the filter or there are no more."""
@@ -64,11 +74,12 @@ class Candidates:
 
     def _choice(self, wanted: Filter) -> _Choice:
         """What a narrow filter admits; kept for the next question with the same filter."""
-        generation, last = self._store.generation, self._last
-        if last is None or (last.wanted, last.generation) != (wanted, generation):
-            numbers = self._store.numbers(wanted)
-            self._last = last = _Choice(wanted, generation, numbers, *self._store.vectors(numbers))
-        return last
+        with self._lock:  # both sides of a search want the same one at the same time
+            generation, last = self._store.generation, self._last
+            if last is None or (last.wanted, last.generation) != (wanted, generation):
+                numbers = self._store.numbers(wanted)
+                self._last = last = _Choice(wanted, generation, numbers, *self._store.vectors(numbers))
+            return last
 
 
 def _exactly(choice: _Choice, vector: NDArray[np.float32], n: int) -> Hits:

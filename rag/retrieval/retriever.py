@@ -6,6 +6,7 @@ import threading
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,11 +19,11 @@ from rag.retrieval.candidates import Candidates
 from rag.retrieval.duplicates import fold_duplicates
 from rag.retrieval.fusion import fuse, min_max
 from rag.settings import Settings
-from rag.types import Passage, ScoredPassage, ScoredPiece
+from rag.types import ScoredPassage, ScoredPiece
 from store import Store
 from store.rows import Filter, StoredPassage
 
-_POOL = 50  # passages from each side that are ranked
+_POOL = 32  # passages from each side that are ranked
 _RERANKED = 20  # passages that a cross-encoder reads, at least
 _CACHED = 256  # question vectors that are kept
 _LONGEST = 2000  # characters of a question that are looked at
@@ -30,13 +31,17 @@ _LONGEST = 2000  # characters of a question that are looked at
 
 @dataclass(frozen=True, slots=True)
 class _Ranking:
-    """Passages best first: numbers, fused and BM25 scores of shape (n,); ``spans`` (n, 2) are theirs in ``cosines``."""
+    """Passages best first: numbers, fused and BM25 scores of shape (n,); ``spans`` (n, 2) are theirs in ``cosines``.
+
+    ``asked`` counts the passages that were to be ranked; some may be gone.
+    """
 
     numbers: NDArray[np.int64]
     fused: NDArray[np.float64]
     lexical: NDArray[np.float64]
     cosines: NDArray[np.float32]
     spans: NDArray[np.int64]
+    asked: int
 
 
 class Retriever:
@@ -47,6 +52,7 @@ class Retriever:
         self._k, self._weight = settings.k, settings.lexical_weight
         self._candidates = Candidates(store)
         self._lock = threading.Lock()
+        self._threads = ThreadPoolExecutor(2, "lexical")
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
     def search(
@@ -78,13 +84,11 @@ class Retriever:
         self._store.check_embedding()
         if not self._store.totals()[1]:
             return []
-        vector = self.embed(question)
         for _ in range(3):
             generation = self._store.generation
-            numbers, lexical = self._find(question, vector, wanted, max(_POOL, 4 * k))
-            ranking = self._rank(question, vector, numbers, lexical)
+            ranking = self._find(question, wanted, max(_POOL, 4 * k))
             found = self._show(ranking, max(k, _RERANKED) if self._reranker else k)
-            if ranking.numbers.size == len(numbers) or self._store.generation == generation:
+            if ranking.numbers.size == ranking.asked or self._store.generation == generation:
                 break  # otherwise an article changed under our hands: what took its place is in the indexes now
         return self._rerank(question, found)[:k] if self._reranker else found
 
@@ -102,44 +106,38 @@ class Retriever:
                 self._vectors.popitem(last=False)
         return vector
 
-    def rescore(self, question: str, passages: Sequence[Passage | ScoredPassage]) -> list[ScoredPassage]:
-        """The given passages with the scores of another question, best first; those that are gone are left out."""
-        question = clean(question)
-        numbers = self._store.numbers_of(p.id if isinstance(p, Passage) else p.passage.id for p in passages)
-        if not question or not numbers:
-            return []
-        return self._show(self._rank(question, self.embed(question), numbers, {}), len(numbers), fold=False)
+    def _find(self, question: str, wanted: Filter, pool: int) -> _Ranking:
+        """The best of both sides, ranked. The lexical index is asked while the question is being embedded."""
+        words = self._threads.submit(self._candidates.matching, question, wanted, 2 * pool)
+        vector = self.embed(question)
+        dense = self._candidates.nearest(vector, wanted, pool)
+        lexical = dict(words.result())
+        return self._rank(vector, list(dict(dense) | dict(list(lexical.items())[:pool])), lexical)
 
-    def _find(
-        self, question: str, vector: NDArray[np.float32], wanted: Filter, pool: int
-    ) -> tuple[list[int], dict[int, float]]:
-        dense, lexical = self._candidates.find(question, vector, wanted, pool)
-        return list(dict(dense) | dict(lexical)), dict(lexical)
+    def _rank(self, vector: NDArray[np.float32], numbers: Sequence[int], lexical: dict[int, float]) -> _Ranking:
+        """Both raw scores of every passage that is still there, and the fused one; best first.
 
-    def _rank(
-        self, question: str, vector: NDArray[np.float32], numbers: Sequence[int], lexical: dict[int, float]
-    ) -> _Ranking:
-        """Both raw scores of every passage that is still there, and the fused one; best first."""
+        A passage that is not among the lexical hits counts as no match: asking the lexical index for the score of
+        these too took longer than its search, and changed no recall (0.991/0.999 at 1/5 with and without, CMRC).
+        """
         owners, vectors = self._store.vectors(numbers)
         ids, starts = np.unique(owners, return_index=True)
-        missing = [int(number) for number in ids if number not in lexical]
-        lexical = lexical | dict(self._store.matching(question, len(missing), only=missing))
         words = np.array([lexical.get(int(number), 0.0) for number in ids], dtype=np.float64)
         cosines = vectors @ vector
         best = (np.maximum.reduceat(cosines, starts) if len(ids) else cosines).astype(np.float64)
         fused = fuse(best, words, self._weight)
         order = np.lexsort((ids, -fused))
         spans = np.column_stack((starts, np.append(starts, len(owners))[1:]))[order]
-        return _Ranking(ids[order], fused[order], words[order], cosines, spans)
+        return _Ranking(ids[order], fused[order], words[order], cosines, spans, len(numbers))
 
-    def _show(self, ranking: _Ranking, k: int, *, fold: bool = True) -> list[ScoredPassage]:
+    def _show(self, ranking: _Ranking, k: int) -> list[ScoredPassage]:
         """The first ``k`` of a ranking, near-duplicates folded. Texts are read for these and some to fold only."""
-        depth = min(len(ranking.numbers), 2 * k + 8 if fold else k)
+        depth = min(len(ranking.numbers), k + 8)
         while True:
             rows = {row.number: row for row in self._store.load(ranking.numbers[:depth].tolist())}
             places = [i for i in range(depth) if int(ranking.numbers[i]) in rows]
             ordered = [rows[int(ranking.numbers[i])] for i in places]
-            groups = fold_duplicates([row.signature for row in ordered], k) if fold else [(i, []) for i in range(depth)]
+            groups = fold_duplicates([row.signature for row in ordered], k)
             if len(groups) >= k or depth == len(ranking.numbers):
                 break
             depth = len(ranking.numbers)

@@ -126,20 +126,6 @@ def test_near_duplicates_fold_and_are_named(store_dir: Path) -> None:
     assert found[1].also_in == ()
 
 
-def test_rescore_ranks_the_given_passages_for_another_question(retriever: Retriever) -> None:
-    found = retriever.search("第17号工厂", k=6)
-    question = "工人在哪里过冬"
-    again = retriever.rescore(question, found)
-    assert {f.passage for f in again} == {f.passage for f in found}
-    known = {f.passage: f for f in retriever.search(question, k=400)}
-    for passage in again:
-        assert passage.pieces
-        if passage.passage in known:
-            assert passage.dense == pytest.approx(known[passage.passage].dense)
-    gone = replace(found[0].passage, id="gone:0-5")
-    assert retriever.rescore(question, [gone]) == []
-
-
 def test_a_question_is_embedded_once(store: Store) -> None:
     class Counting(HashingEmbedder):
         calls = 0
