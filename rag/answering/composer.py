@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answering import orders, smalltalk, translation
+from rag.answering.asides import in_reports_words, without_asides
 from rag.answering.citations import CitationBook, cite
 from rag.answering.confidence import measured
 from rag.answering.drafting import Drafter
@@ -88,7 +89,7 @@ class Composer:
             return
         names = self._names()
         text = full_years(orders.without_orders(text), date.today())  # noqa: DTZ011 - the reader's own calendar
-        asked = stand_alone(text, history, names)
+        asked = stand_alone(in_reports_words(without_asides(text, names), names), history, names)
         parts = split(asked, names)
         found = [self._look(part, names, search) for part in parts]
         passages = _merged([f.passages for f in found])

@@ -20,6 +20,7 @@ _GROUP = re.compile(
     r"(?P<n>[两二三四五六七八九十几各]|[2-9](?!\d)|哪一?)(?P<counter>大|家|支|个|座|所|名|位|国|队)(?P<rest>[\u4e00-\u9fff]*)"
 )
 _EACH_OR_WHICH = re.compile(r"各|分别|谁|哪|最|对比|比较|排[名序]")
+_COMPARED = re.compile(r"各|分别|对比|比较|相比|排[名序]")
 _MOST: tuple[tuple[Literal["most", "least"], str], ...] = (
     ("least", r"(?:最|谁更?|哪[家个队国支]?[\u4e00-\u9fff]{0,3}?更?|更)(?:少|低|小|短|慢|便宜|轻|矮)"),
     ("most", r"(?:最|谁更?|哪[家个队国支]?[\u4e00-\u9fff]{0,3}?更?|更)(?:多|高|大|长|快|强|贵|重)|领先|居首|第一"),
@@ -79,6 +80,8 @@ def group_words(plain: str) -> tuple[str, int] | None:
             plain[match.start() :]
         ):
             continue  # what somebody has, or nothing is asked of each
+        if match["n"].startswith("哪") and not (extreme(plain) or order(plain) or _COMPARED.search(plain)):
+            continue  # 「一等奖是哪家的？」 asks for a name, and compares nothing
         size = _NUMERALS.get(match["n"], int(match["n"]) if match["n"].isdigit() else 0)
         return plain[match.start() : match.end("counter")] + noun, size
     return None

@@ -96,7 +96,7 @@ def named_periods(text: str, today: date) -> tuple[Period, ...]:
     >>> [(p.year, p.first, p.last) for p in named_periods("去年三季度和2023年8月", date(2026, 11, 22))]
     [(2025, 7, 9), (2023, 8, 8)]
     """
-    found = [period for match in _RELATIVE.finditer(text) if (period := _relative(match, text, today))]
+    found = [p for match in _RELATIVE.finditer(text) if (p := _relative(match, text, _seen_from(match, text, today)))]
     for match in _MONTH_RANGE.finditer(text):
         first, last = int(match["first"]), int(match["last"])
         if first < last:
@@ -118,13 +118,28 @@ def named_periods(text: str, today: date) -> tuple[Period, ...]:
     return tuple(sorted(found, key=lambda p: p.start))
 
 
+_YEAR_BEFORE = re.compile("上一?年|前一年")
+
+
+def _seen_from(match: re.Match[str], text: str, today: date) -> date:
+    """「2022年…，比上年…」: the year before one that was named, not before today; so 「比去年」 and 「较去年」."""
+    named = [d.year for d in extract_dates(text[: match.start()]) if d.year]
+    compared = _YEAR_BEFORE.fullmatch(match.group()) or text[: match.start()].endswith(("比", "较", "比起"))
+    return today.replace(year=named[-1], day=1) if named and compared and match["year"] else today
+
+
+_BARE_YEAR = re.compile(
+    r"(?<![\d.,，\-/A-Za-z])(?P<year>(?:19|20)\d\d)(?=(?:上半年|下半年|第?[一二三四]季度|全年|年?底)|\s?[\u4e00-\u9fff]{2})(?!年|[多余几来]|[个件家人名位项元万亿款套台辆次场张条户吨米公克度号届天月日分秒岁部座只颗篇页字名架艘])"
+)
+"""「2021智博会」, 「2022上半年」: a year that is written without 年."""
 _SHORT_YEAR = re.compile(
     r"(?<![\d.了用花过满达近约共有干写当做等第长历])(?P<year>\d\d)年(?![多来后前以间内历经老了才半]|时间|的(?:时间|历史|经验))"
 )
 
 
 def full_years(text: str, today: date) -> str:
-    """「24年净利润」 with the whole year, where it can only be one: not 「用了24年」, and no year to come but the next.
+    """「24年净利润」 with the whole year, where it can only be one: not 「用了24年」, and no year to come but the next; and
+    「2021智博会」 with its 年.
 
     >>> full_years("远岚23年上半年的营收", date(2026, 1, 1))
     '远岚2023年上半年的营收'
@@ -134,7 +149,7 @@ def full_years(text: str, today: date) -> str:
         year = 2000 + int(match["year"])
         return f"{year}年" if 2000 < year <= today.year + 1 else match.group()
 
-    return _SHORT_YEAR.sub(whole, text)
+    return _BARE_YEAR.sub(r"\g<year>年", _SHORT_YEAR.sub(whole, text))
 
 
 def _taken(found: list[Period], start: int, end: int) -> bool:

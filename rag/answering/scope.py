@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answering.qualifiers import contrary
-from rag.answering.question import Question, terms_of
+from rag.answering.question import Question, tagged, terms_of
 from rag.answering.siblings import of_sibling
 from rag.answering.values import Value, extract_values
 
@@ -64,7 +64,11 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
 
 def beside_the_question(question: Question, plain: str, value: Value) -> bool:
     """Can the value not be the figure that is asked for? An answer may say it all the same (「在13个省有82家」)."""
-    return elsewhere(question, plain, value) or _of_places(question.plain, plain, value)
+    return (
+        elsewhere(question, plain, value)
+        or _of_places(question.plain, plain, value)
+        or _of_other_things(question.plain, plain, value)
+    )
 
 
 def within(question: Question, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
@@ -146,6 +150,29 @@ def _of_places(asked: str, plain: str, value: Value) -> bool:
     """「在13个省有医院82家」: 13 counts provinces, which is not asked."""
     match = _PLACES.match(plain[value.end :]) if value.kind == "number" and value.unit in ("个", "座", "") else None
     return match is not None and match["kind"][0] not in asked
+
+
+_ASKED_THING = re.compile(
+    r"(?:多少|几)(?:万|亿|千|百)?[个件家名位项款座所起场次套枚支条辆架艘部份]?(?P<rest>[\u4e00-\u9fff]{2,6})"
+)
+
+
+def _of_other_things(asked: str, plain: str, value: Value) -> bool:
+    """「用户1000万个行为」 counts no users: another thing right behind the number, and the asked one named elsewhere."""
+    match = _ASKED_THING.search(asked)
+    wanted = _noun(match["rest"]) if match and value.kind == "number" else ""
+    counted = _noun(plain[value.end : value.end + 6], value.unit)
+    if not wanted or not counted or set(wanted) & set(counted):
+        return False
+    return wanted in plain
+
+
+def _noun(text: str, counter: str = "") -> str:
+    """The noun that a text begins with (behind 个 also what the tagger takes for a verb: 行为); "" where it begins with
+    something else, or the next figure follows (「学生3000名教师200名」)."""
+    word, flag = next(iter(tagged(text)), ("", ""))
+    known = flag.startswith(("n", "vn")) or (counter == "个" and flag == "v")
+    return word if known and len(word) > 1 and not re.match(r"\s*\d", text[len(word) :]) else ""
 
 
 def _clause(plain: str, value: Value) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.arithmetic import compute
+from rag.answering.asides import as_growth
 from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
 from rag.answering.comparing import Comparer, computed
@@ -66,6 +67,11 @@ class Strategist:
     def _by_form(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         if question.form == "compute" and whether(question) and len(subjects_of(question, self._names)) < 2:
             question = replace(question, form="yes_no")  # 「今年的比去年高吗？」: a sentence may say so
+        if growth := as_growth(question.plain):  # as the articles put it, or else from both years' figures
+            asked = replace(analyse(growth, self._names), text=question.text)
+            outcome = self._by_form(asked, rescore(asked, candidates))
+            if not outcome.refused:
+                return outcome
         taken_apart = Comparer(self._reader, self._names, self._book, self._budget, self._up_to_date)
         if outcome := taken_apart.answer(question, candidates):
             return outcome
