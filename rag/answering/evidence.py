@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import SequenceMatcher
 
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
@@ -214,6 +215,32 @@ def _subject_bonus(question: Question, s: Sentence) -> float:
     if asked & set(s.inherited):
         return -0.05 if s.subjects else 0.05
     return -0.2 if s.subjects else -0.1
+
+
+_RUN = 4
+"""Characters of the question that name its subject where they stand together in an article."""
+
+
+def with_subject(question: Question, chosen: Sequence[Sentence], candidates: Sequence[Sentence]) -> list[Sentence]:
+    """The chosen sentences, and before those that do not name the subject of the question the last one of their article
+    that does: 「2025年全年入馆126.5万人次」 alone does not say of which museum."""
+    result: dict[tuple[str, int], Sentence] = {}
+    for s in chosen:
+        before = sorted(
+            (c for c in candidates if c.article_id == s.article_id and c.end <= s.start), key=lambda c: -c.start
+        )
+        runs = [(c, run) for c in before if len(run := _common(question.plain, c.plain)) >= _RUN]
+        if runs and not any(s.plain.find(run[:_RUN]) >= 0 for _, run in runs):
+            result.setdefault((s.article_id, runs[0][0].start), runs[0][0])
+        result.setdefault((s.article_id, s.start), s)
+    return list(result.values())
+
+
+def _common(asked: str, text: str) -> str:
+    """The longest run of characters that both hold, numbers and times aside."""
+    match = SequenceMatcher(None, asked, text, autojunk=False).find_longest_match()
+    run = asked[match.a : match.a + match.size]
+    return run if re.fullmatch(r"[^\W\d_]+", run) else ""
 
 
 def select(

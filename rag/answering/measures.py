@@ -21,7 +21,7 @@ _NOISE = re.compile(
 )
 _MOST_GROWTH = 30
 """A measure's values at different times lie within this factor."""
-_FORECAST = re.compile(r"预计|预期|有望|计划|力争|目标|将(?!近)|拟|争取|未来|expected|will be|plans? to|forecast")
+FORECAST = re.compile(r"预计|预期|有望|计划|力争|目标|将(?!近)|拟|争取|未来|expected|will be|plans? to|forecast")
 _COUNTERS_ALIKE = [
     set("件项个"),
     {"人", "名", "位"},
@@ -114,6 +114,11 @@ def _alike(a: Value, b: Value) -> bool:
     return any({a.unit, b.unit} <= group for group in _COUNTERS_ALIKE)
 
 
+def comparable_values(a: Value, b: Value) -> bool:
+    """Can both be values of one measure at different times: of one kind and unit, and not too far apart?"""
+    return _alike(a, b) and not _far(a, b)
+
+
 def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Question, names: NameBook) -> list[Figure]:
     """The figures that measure what ``chosen`` measures, of the same subject, oldest first, ``chosen`` among them."""
     mine = _words(chosen.clause, names)
@@ -128,7 +133,7 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
         if chosen.subject and figure.subject and not set(chosen.subject) & set(figure.subject):
             continue
         if figure != chosen and (
-            _FORECAST.search(figure.clause) or _distribution(figure) or _far(chosen.value, figure.value)
+            FORECAST.search(figure.clause) or _distribution(figure) or _far(chosen.value, figure.value)
         ):
             continue
         theirs = _words(figure.clause, names)
@@ -254,12 +259,12 @@ def rivals(chosen: Figure, all_figures: Sequence[Figure], question: Question) ->
     for figure in all_figures:
         if (
             figure.sentence.article_id in agreeing
-            or not _alike(chosen.value, figure.value)
+            or not comparable_values(chosen.value, figure.value)
             or not _differ(chosen.value, figure.value)
         ):
             continue
         days = _days_apart(chosen.sentence, figure.sentence)
-        if _distribution(figure) or _far(chosen.value, figure.value):
+        if _distribution(figure):
             continue
         if (
             days is None

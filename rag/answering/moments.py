@@ -16,13 +16,14 @@ _RELATIVE_YEAR = {
     "当年": None,
     "去年": -1,
     "上年": -1,
+    "上一年": -1,
     "前年": -2,
     "明年": 1,
     "this year": 0,
     "last year": -1,
 }
 _RELATIVE = re.compile(
-    r"(?P<year>今年|本年度?|去年|上年|前年|明年|this year|last year)(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?P<day>[123]?\d)[日号])?)?"  # noqa: E501
+    r"(?P<year>今年|本年度?|去年|上一?年|前年|明年|this year|last year)(?:(?P<month>1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?:(?P<day>[123]?\d)[日号])?)?"  # noqa: E501
 )
 _HALF = re.compile(
     r"^(?:的)?(?P<part>上半年|下半年|全年|年底|年末|岁末|年初|一季度|第一季度|二季度|第二季度|前三季度|三季度|第三季度|四季度|第四季度|H1|H2)"
@@ -35,6 +36,8 @@ _NOW = re.compile(
 )
 _THEN = re.compile(r"当时|彼时|当初|起初|最初|初期|之初|那时|at the time|back then")
 _EACH = re.compile(r"分别(?:为|是|达到?|有|约)?|respectively")
+_COMPARED = re.compile(r"[比较]起?$|高于$|低于$|多于$|少于$")
+"""「52人，比去年多」: what a figure is compared with is not its own time."""
 _JOINED = re.compile(r"^[^，,。；;]{2,14}(?:、|和|与|及|以及| and )\s*$")
 _CLAUSE = re.compile(r"[。！？!?；;\n]")
 
@@ -83,7 +86,11 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
     if earlier:
         return earlier[-1][1]
     clause_end = _CLAUSE.search(text, position)
-    later = [m for m in moments if position < m[0] < (clause_end.start() if clause_end else len(text))]
+    later = [
+        m
+        for m in moments
+        if position < m[0] < (clause_end.start() if clause_end else len(text)) and not _COMPARED.search(text[: m[0]])
+    ]
     if later and later[0][0] - position <= 12:
         return later[0][1]
     if _THEN.search(text):

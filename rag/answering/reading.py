@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
 from rag.answering.drafting import Drafter
-from rag.answering.evidence import Evidence, Sentence, covered, select, weights
+from rag.answering.evidence import Evidence, Sentence, covered, rescore, select, weights, with_subject
 from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook, Organisation
 from rag.answering.outcome import Line, Outcome, quoted, refusal
@@ -30,6 +30,7 @@ _NUMERAL = re.compile(
     re.IGNORECASE,
 )
 """How many is answered with a number, however it is written."""
+_DATED_BUDGET = 200
 _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
 _ORGANISATION = re.compile(
@@ -56,7 +57,21 @@ class Reader:
         self._budget = budget
 
     def read(self, question: Question, candidates: Sequence[Sentence], *, budget: int | None = None) -> Reading:
-        """Answer ``question`` from ``candidates`` (best first), or refuse."""
+        """Answer ``question`` from ``candidates`` (best first), or refuse.
+
+        Where a figure of a named time is refused, the sentences that date a figure to that time are read alone.
+        """
+        reading = self._read(question, candidates, budget)
+        if not (reading.outcome.refused and question.quantity and question.years):
+            return reading
+        dated = [s for s in candidates if _states_time(question, s) and not about_another(question, s)]
+        if not dated or set(reading.evidence.sentences) <= set(dated):
+            return reading
+        dated = rescore(question, with_subject(question, dated, candidates))
+        again = self._read(question, dated, min(budget or self._budget, _DATED_BUDGET))
+        return reading if again.outcome.refused else again
+
+    def _read(self, question: Question, candidates: Sequence[Sentence], budget: int | None) -> Reading:
         wide = question.form in ("list", "change")
         usual = self._budget * 3 // 2 if wide else self._budget
         evidence = select(question, within(question, timely(question, candidates)), budget=budget or usual)

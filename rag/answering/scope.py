@@ -31,7 +31,7 @@ _SITE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>遗址|大桥|隧道|水库|水电站|核电站|大学|学院|中学|小学|医院|公园|博物馆|机场|车站|体育场|体育馆|号线|高铁|高速|煤矿|油田|山脉|国家公园|保护区|开发区)"
 )
 """Works and places whose name stands before what they are."""
-_NO_SITE = re.compile(r"[家个所座条间处多少几哪有是的了在各每新该本两这那和与开]")
+_NO_SITE = re.compile(r"[家个所座条间处多少几哪有是的了在各每新该本两这那和与开全省市县区镇乡]")
 _AT = re.compile(r"([\u4e00-\u9fff]{2})[时后](?!间|候|期|代|来|续|果|卫)")
 _PERSONS = (
     r"people|persons?|residents?|men|women|children|adults|workers?|passengers?|soldiers?|students?|victims?"

@@ -22,6 +22,7 @@ from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, about_another, sentences_of, window
 from rag.answering.scope import beside_the_question
 from rag.answering.subquestions import subjects_of, whether
+from rag.answering.timelines import TimelineReader
 from rag.answering.verify import check, proper_names
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
 from rag.messages import t
@@ -50,6 +51,7 @@ class Strategist:
     def __init__(self, drafter: Drafter, names: NameBook, book: CitationBook, budget: int) -> None:
         self._drafter, self._names, self._book, self._budget = drafter, names, book, budget
         self._reader = Reader(drafter, names, budget)
+        self._timelines = TimelineReader(self._reader, names)
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         assumed = premise(question.text, self._names) if question.form != "yes_no" else None
@@ -69,9 +71,9 @@ class Strategist:
             question = replace(question, form="yes_no")  # 「今年的比去年高吗？」: a sentence may say so
         if growth := as_growth(question.plain):  # as the articles put it, or else from both years' figures
             asked = replace(analyse(growth, self._names), text=question.text)
-            outcome = self._by_form(asked, rescore(asked, candidates))
-            if not outcome.refused:
-                return outcome
+            stated = self._by_form(asked, rescore(asked, candidates))
+            if not stated.refused:
+                return stated
         taken_apart = Comparer(self._reader, self._names, self._book, self._budget, self._up_to_date)
         if outcome := taken_apart.answer(question, candidates):
             return outcome
@@ -120,7 +122,12 @@ class Strategist:
             figure, lines = points[-1], [self._newest(question, points[-1])]
         if _MOST.search(question.plain) and (top := self._greatest(question, figure, candidates)):
             figure, lines, points = top, [self._newest(question, top)], [top]
+        elif question.form != "change" and not question.years and not against:
+            if newer := self._timelines.newer(question, figure, candidates):
+                points = sorted({*points, figure, newer[1]}, key=lambda p: p.moment.key)
+                lines, figure = newer
         if question.form == "change":
+            points = max(distinct(self._timelines.series(question, candidates)), points, key=len)
             points = points if len(points) > 1 else self._longest(question, candidates, known)
             if series := series_line(points, self._book, question.language):
                 return replace(outcome, lines=(series, *self._growth(points, question)), timeline=tuple(points))
@@ -215,7 +222,9 @@ class Strategist:
         holds = replace(reading.outcome.signals, supported=None, answer_coverage=None)
         if probability(holds, "early") < _DECIDED:
             return None
-        best = self._longest(question, candidates, figures(candidates[:_LOOKED_AT], self._names))
+        known = figures(candidates[:_LOOKED_AT], self._names)
+        read = distinct(self._timelines.series(question, candidates))
+        best = max(read, self._longest(question, candidates, known), key=len)
         line = series_line(best, self._book, question.language)
         if line is None:
             return None
