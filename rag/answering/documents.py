@@ -41,7 +41,7 @@ _DAY = re.compile(
 
 
 _YEARS = {"今": 0, "去": -1, "前": -2, "明": 1}
-_YEAR = re.compile(r"(?P<year>[今去明]|(?<![\d目从之以])前)年(?!度?[（(]|级|轻|纪)")
+_YEAR = re.compile(r"(?:(?P<year>[今去明]|(?<![\d目从之以])前)|(?<![比较\d])上一?)年(?!度?[（(]|级|轻|纪|同期)")
 
 
 def times_named(text: str, published: date | None) -> str:
@@ -54,7 +54,7 @@ def times_named(text: str, published: date | None) -> str:
         return f"{match.group()}（{day.month}月{day.day}日）"
 
     def dated(match: re.Match[str]) -> str:
-        return f"{match.group()}（{published.year + _YEARS[match['year']]}年）"
+        return f"{match.group()}（{published.year + _YEARS[match['year'] or '去']}年）"
 
     return _YEAR.sub(dated, _DAY.sub(named, text))
 

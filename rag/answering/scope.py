@@ -253,7 +253,9 @@ def _other_place(asked: str, plain: str, value: Value) -> bool:
     if not before:
         return False
     last = (before[-1]["name"], before[-1]["kind"])
-    return last not in wanted and not any(name in plain[before[-1].end() : value.start] for name, _ in wanted)
+    if any(kind == last[1] and name[-1] == last[0][-1] for name, kind in wanted):
+        return False  # 「2022年槿州」 and 「走进槿州」: the name has but one character
+    return not any(name in plain[before[-1].end() : value.start] for name, _ in wanted)
 
 
 def _places(text: str) -> list[re.Match[str]]:

@@ -32,8 +32,8 @@ _NEWER, _ALL = 2, 6
 """Articles that are read for a newer value, and for a whole series."""
 _NEARLY, _CLOSE = 0.8, 0.03
 """A newer sentence covers nearly as much of the question as the chosen one, or is nearly as near to it (cosine)."""
-_WORTHY = 0.45
-"""Share of the best score that an article's best sentence must reach."""
+_WORTHY, _LIKELY = 0.2, 0.45
+"""Share of the best score that an article's best sentence must reach to be read for a series, and for a newer value."""
 _BUDGET = 200
 
 
@@ -85,7 +85,7 @@ class TimelineReader:
         unit = COUNTED.search(question.plain)
         groups: dict[str, list[Sentence]] = {}
         for s in candidates:
-            if s.score < _WORTHY * candidates[0].score or about_another(question, s) or of_sibling(question, s):
+            if s.score < (_WORTHY if chosen is None else _LIKELY) * candidates[0].score or about_another(question, s) or of_sibling(question, s):
                 continue
             such = [
                 f
