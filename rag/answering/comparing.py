@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from rag.answering.arithmetic import Computation, compute, in_order, rank
 from rag.answering.citations import CitationBook
@@ -23,6 +24,8 @@ from rag.answering.listed import (
 from rag.answering.measures import Figure, figure_of, figures
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
+from rag.answering.pairs import attributes, gives_all, respectively
+from rag.answering.parts import clauses
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, about_another
 from rag.answering.subquestions import (
@@ -30,7 +33,6 @@ from rag.answering.subquestions import (
     by_subject,
     by_year,
     measure_of,
-    respectively,
     sets_side_by_side,
     subjects_of,
     without_growth,
@@ -45,6 +47,9 @@ _TRIED = 6
 _DECIDED = 0.5
 _LOOKED_AT = 60
 """Candidate sentences in which figures are sought."""
+_GAP = 4
+"""Characters that may stand between two sentences."""
+_STANDS_FOR = re.compile(r"(?<![吉其])他(?![们人国乡])|[她它](?!们)|(?<![与尤极及何莫])其(?![中他它次实余间后一二三])")
 UpToDate = Callable[[list[Line], Figure, Question, Sequence[Sentence]], tuple[list[Line], Figure]]
 
 
@@ -59,12 +64,20 @@ class Comparer:
         """The answer; None where the question is but one, or cannot be taken apart."""
         if question.form in ("compare", "compute") or sets_side_by_side(question, self._names):
             return self._several(question, candidates) or self._within(question, candidates)
-        if asks_several_counts(question) and (together := self._together(question, candidates)):
+        parts = self._parts(question)
+        if (parts or asks_several_counts(question)) and (together := self._together(question, candidates, parts)):
             return together
-        if parts := respectively(question):
-            outcome = self._each(question, candidates, parts)
-            return None if outcome.refused else outcome
-        return None
+        outcome = self._each(question, candidates, parts) if parts else None
+        return None if outcome is None or outcome.refused else outcome
+
+    def _parts(self, question: Question) -> list[tuple[str, str]]:
+        """The questions in one that asks for several values, with what to call each; [] where it asks for one."""
+        if question.form == "yes_no":
+            return []
+        of_one, of_each = attributes(question, self._names), respectively(question, self._names)
+        if of_one or of_each:
+            return of_one if len(of_one) >= len(of_each) else of_each
+        return [(part, part) for part in clauses(question.text, self._names)]
 
     def _several(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """From one sentence that gives the figures side by side, or else one question a subject (or a year), then
@@ -95,19 +108,23 @@ class Comparer:
         found = [(entry.label, entry.figure) for entry in entries]
         return Outcome((quote, *self._arithmetic(question, found)), probability=max(s.coverage, _DECIDED))
 
-    def _together(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
-        """Several figures that one sentence gives: read from it alone; None where no one sentence says all."""
+    def _together(
+        self, question: Question, candidates: Sequence[Sentence], parts: Sequence[tuple[str, str]]
+    ) -> Outcome | None:
+        """Several values that one sentence gives: read from it alone; None where no one sentence says all."""
         asked = analyse(without_growth(question.text), self._names)
+        apart = [analyse(text, self._names) for _, text in parts]
         table = weights(asked, candidates)
-        least = max(2, len(re.findall(r"多少|几", question.plain)))
+        counts = asks_several_counts(question)
+        least = max(2, len(re.findall(r"多少|几", question.plain))) if counts else 0
         for s in rescore(asked, candidates)[:_TRIED]:
             enough = covered(table, s.plain) >= _ALL and len(figures([s], self._names)) >= least
-            if enough and of_time(question, s) and not about_another(question, s):
-                outcome = self._reader.read(question, rescore(question, [s])).outcome
-                if not outcome.refused:
-                    return outcome
-                quote = quoted(s, question.language)
-                return Outcome((quote,), probability=_DECIDED)
+            if not enough or not gives_all(s.plain, apart) or not of_time(question, s) or about_another(question, s):
+                continue
+            outcome = self._reader.read(question, rescore(question, [s])).outcome
+            if not outcome.refused and gives_all(" ".join(line.text for line in outcome.lines), apart):
+                return outcome
+            return Outcome((quoted(s, question.language),), probability=_DECIDED) if counts else None
         return None
 
     def _each(self, question: Question, candidates: Sequence[Sentence], parts: Sequence[tuple[str, str]]) -> Outcome:
@@ -125,13 +142,13 @@ class Comparer:
                 moments.append((label, known[1], known[0]))
                 outcomes.append(Outcome((said,), probability=_DECIDED))
                 continue
-            outcome = self._reader.read(part, about, budget=self._budget * 2 // 3).outcome
+            outcome = self._read(part, about)
             kept = [line for line in outcome.lines if line.supports]
             if (outcome.refused or not kept) and (outright := self._outright(part, about)):
                 kept, outcome = [outright], Outcome((outright,), probability=_DECIDED)
             outcomes.append(outcome)
             if outcome.refused or not kept:
-                lines.append(Line(t("answer.answer.not_known", question.language, subject=label), (), "unchecked"))
+                lines.append(_unknown(label, text, question.language))
                 continue
             figure = figure_of(_counted(kept[0].text, part), kept[0].supports, part, self._names)
             if figure is not None:
@@ -139,7 +156,7 @@ class Comparer:
                 found.append((label, figure))
             if moment := _moment_told(kept[0], part):
                 moments.append((label, moment, kept[0].supports[0]))
-            lines += kept[:1]
+            lines.append(_whole(kept[0], label, text, part))
         if not any(line.supports for line in lines):
             return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))
         for support in (s for line in lines for s in line.supports):
@@ -149,6 +166,17 @@ class Comparer:
         elif len(found) == len(parts) and (question.form in ("compare", "compute") or extreme(question.plain)):
             lines += self._arithmetic(question, found)
         return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
+
+    def _read(self, part: Question, about: Sequence[Sentence]) -> Outcome:
+        """The answer to a part; where it is refused or names nobody (「颁给了他的小说」), read once more from the
+        sentences that say it of 他 or 它 with those before them, which say who or what that is."""
+        outcome = self._reader.read(part, about, budget=self._budget * 2 // 3).outcome
+        if not outcome.refused and not _STANDS_FOR.search(" ".join(line.text for line in outcome.lines)):
+            return outcome
+        pairs = leaning_pairs(part, about)
+        alike = [replace(s, score=1.0) for s in rescore(part, pairs)]  # what stands before says less, and is needed
+        again = self._reader.read(part, alike).outcome if pairs else outcome
+        return outcome if again.refused else again
 
     def _outright(self, part: Question, candidates: Sequence[Sentence]) -> Line | None:
         """The sentence whose clause says all that a part asks, of its subject and its time, where the model would not
@@ -217,6 +245,40 @@ class Comparer:
             if len(found) > 2 and done is not None and done.kind not in ("sum", "average"):
                 done = rank(operands, labels)
         return [computed(done, self._book, question.language)] if done else []
+
+
+def leaning_pairs(part: Question, about: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that hold a value of the asked kind and a pronoun, each with the one before it, where both together
+    say all that is asked; those of the best few."""
+    table = weights(part, about)
+    by_end = {(s.article_id, s.end + gap): s for s in about for gap in range(_GAP)}
+    found: list[Sentence] = []
+    for s in about[:_LOOKED_AT]:
+        before = by_end.get((s.article_id, s.start))
+        if before is None or not _STANDS_FOR.search(s.plain):
+            continue
+        if covered(table, f"{before.plain} {s.plain}") >= _ALL and gives_all(f"{before.plain} {s.plain}", [part]):
+            found += [before, s]
+        if len(found) >= _TRIED:
+            break
+    return list(dict.fromkeys(found))
+
+
+def _unknown(label: str, text: str, language: str) -> Line:
+    if label == text:
+        return Line(t("answer.answer.part_unknown", language, question=text), (), "unchecked")
+    return Line(t("answer.answer.not_known", language, subject=label), (), "unchecked")
+
+
+def _whole(line: Line, label: str, text: str, part: Question) -> Line:
+    """The answer to a part as a sentence that can stand beside others: a bare name or figure after what it is."""
+    said = line.text.strip()
+    if line.verdict != "quoted" and not any(held(term, said.lower()) for term in part.terms):
+        key = "part" if label != text else "part_asked"
+        said = t(f"answer.answer.{key}", part.language, subject=label, answer=said)
+    if said[-1:] not in '。！？.!?”"」':
+        said += "。" if part.language == "zh" else "."
+    return replace(line, text=said)
 
 
 def computed(done: Computation, book: CitationBook, language: str) -> Line:

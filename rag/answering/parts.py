@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from rag.answering.followup import stand_alone
-from rag.answering.leaning import ASKS
+from rag.answering.leaning import ASKS, cut, own_names, time_spans
 from rag.answering.names import NameBook
+from rag.answering.pairs import kind_of
+from rag.answering.question import language_of, tagged
 from rag.answering.verify import proper_names
 from rag.types import Turn
 
@@ -38,6 +40,90 @@ def split(text: str, names: NameBook) -> list[str]:
             alone = f"{topic}，{piece}" if "\u4e00" <= piece[0] <= "\u9fff" else f"{topic}: {piece}"
         parts.append(alone)
     return parts[:_MOST] or [text]
+
+
+_JOINED = r"[，,]\s*(?:并且?|而且|又|同时|以及|还有|那么?)?"
+_LINKED = (
+    r"(?:(?<=是谁)|(?<=多少)|(?<=哪里)|(?<=什么时候)|(?<=多少[元人年个家件名分天票套])|(?<=哪[年天月]))(?:、|以及|还有|和|与)"
+    r"(?=[^，,。？?]{2,}?(?:谁|多[少大高长远]|几[^\W十百千万]|哪|什么时候|何时))"
+)
+_SEPARATED = re.compile(f"{_JOINED}|{_LINKED}")
+_SEPARATED_ENGLISH = re.compile(r",?\s+and\s+(?=(?:how|what|who|when|where|which)\b)|,\s*", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"[吗么][？?\s]*$|是否|是不是|有没有|没有[？?\s]*$|分别|各[自是有为占]?|同比|环比|[增上下]?[长涨降跌减加]了?(?:多少|几)"
+    r"|[更最比]|相差|差多少|差距|加起来|合计|另外|其中|怎么|如何|为什么"
+    r"|^(?:一共|总共|都|有|是|要|共|大概)*(?:多少|几)[\u4e00-\u9fffA-Za-z]{0,2}[了呢]?$"
+)
+"""What a clause asks of the clause before it, or does not ask for a value."""
+_VALUE_ASKED = re.compile(
+    r"多[少大高长远深重久快]|第?几(?![十百千万乎])|谁|哪(?![些怕])|何[时地]|什么(?:时候|地方)"
+    r"|\b(?:when|who|where|which|how (?:much|many|long|far|old|tall|high|big|large))\b",
+    re.IGNORECASE,
+)
+
+
+def clauses(text: str, names: NameBook) -> list[str]:
+    """The questions of a sentence that asks in two clauses for two values, each made to stand alone, or [].
+
+    「新桥哪天通车，造价是多少？」 gives 「新桥哪天通车？」 and 「新桥造价是多少？」.
+    """
+    if re.search(r"[？?。；;](?=.)", text.strip()):
+        return []
+    english = language_of(text) == "en"
+    found = (_SEPARATED_ENGLISH if english else _SEPARATED).split(text)
+    pieces = [p.strip(" ？?。") for p in found if p and p.strip(" ？?。")]
+    start = next((i for i, piece in enumerate(pieces) if _VALUE_ASKED.search(piece)), len(pieces))
+    asking = pieces[start:]
+    if not 2 <= len(asking) <= _MOST or not all(_VALUE_ASKED.search(p) and not _OTHERWISE.search(p) for p in asking):
+        return []
+    mark = "?" if english else "？"
+    first = "，".join(pieces[: start + 1])
+    if english and any(len(piece.split()) < _CLAUSE for piece in asking):
+        return []
+    parts = [first + mark]
+    for piece in asking[1:]:
+        own = "" if english else _carried(first, piece, names)
+        alone = own + piece + mark if own else stand_alone(piece + mark, [Turn("user", first + mark)], names)
+        if alone == piece + mark and not _names_its_own(piece, first, names):
+            return []
+        parts.append(alone)
+    return parts
+
+
+_AT_ONCE = 2
+"""Characters before the subject of a clause: 那么, 而."""
+_CLAUSE = 4
+"""Words of an English clause that says enough to be asked alone."""
+
+
+def _carried(first: str, piece: str, names: NameBook) -> str:
+    """What of the first clause the second is about, to be set before it; "" where that cannot be told or where the
+    second names a subject of its own."""
+    asking = _VALUE_ASKED.search(first)
+    if asking is None or _names_its_own(piece, first, names):
+        return ""
+    lead = first[: asking.start()]
+    if re.match("多少|几", piece) and re.match("多少|几", asking.group()):
+        return lead  # 洪水造成多少人死亡，多少人失踪
+    words = [word for word, flag in tagged(lead)]
+    flags = [flag for word, flag in tagged(lead)]
+    named = max((end for _, end in (*own_names(lead, names), *time_spans(lead))), default=1)
+    while len("".join(words[:-1])) >= named and re.match("[vdpucm]|zg|a[dn]?$", flags[len(words) - 1]):
+        words.pop()
+    topic = lead[: len("".join(words))].rstrip("，, 的")
+    if time_spans(piece) and (own := time_spans(topic)):
+        topic = cut(topic, own).rstrip("，, ")
+    asked = _VALUE_ASKED.search(piece)
+    wanted = kind_of(piece[: asked.start()].rstrip("是有为达在")) if asked else ""
+    owner, of, noun = topic.rpartition("的")
+    if of and (kind_of(noun) or tagged(piece)[0][1].startswith("n")):
+        return owner + ("的" if wanted else "" if kind_of(noun) else "，")
+    return topic if len(topic) > 1 else ""
+
+
+def _names_its_own(piece: str, first: str, names: NameBook) -> bool:
+    said = [*(piece[a:b] for a, b, _ in names.mentions(piece, bare=True)), *proper_names(piece)]
+    return any(name not in first and piece.find(name) <= _AT_ONCE for name in said)
 
 
 _OF_THE_SAME = re.compile(

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from rag.answering.listed import COUNTED, extreme, group, group_words, order
 from rag.answering.names import NameBook
+from rag.answering.pairs import EACH
 from rag.answering.question import Question
 from rag.answering.values import extract_dates
 from rag.answering.verify import proper_names
 
 _COMPARING = re.compile(
     r"相比(?:较|之下)?|对比|比较|哪家|哪个|哪一个|哪一家|谁|更[多高大少低早晚强好快]|最[多高大少低]|孰[多高大]?|的?(?:差距|差额|区别|不同)|分别|各自?|"
-    r"(?:总共|一共|合计|加起来|总和|之和|相加|总计|相差|差|多|高出?|少|低)?了?(?:是|有|为)?(?:多少|几)[件个家人名位项款元倍万亿所座起场次套枚岁届分票席支条辆架]*|合计|总和|之和|加起来|一共|总共|相差|倍数?|"
+    r"(?:总共|一共|合计|加起来|总和|之和|相加|总计|相差|差|多|高出?|少|低)?了?(?:是|有|为)?(?:多少|几)[件个家人名位项款元倍万亿所座起场次套枚岁届分票席支条辆架册张艘台部篇只户吨本头棵]*|合计|总和|之和|加起来|一共|总共|相差|倍数?|"
     r"(?:是|在)?(?:哪一?[天年月日里]|什么时候|何时|何地)|(?<=[早先晚])(?=申|成|上|开|发|获|当|夺)|排[名序]|一下|[吗呢吧？?。，,]|之间|两(?:家|者|个|人|国|地|公司)*|三(?:家|者|个)|有多大|有何|怎么样|如何|情况|(?:排名)?(?:高|多|领先)$"
 )
 _LINK = re.compile(
@@ -69,38 +70,6 @@ def _without_dates(text: str) -> str:
     return _PART_OF_YEAR.sub("", text).lstrip("的在年月日，, ")
 
 
-_EACH = re.compile(r"分别|各自|各(?=是|有|为|获|占|多少|几|得|达|约|涨|增|降|减|跌|升|上|下)")
-_PAIR = re.compile(
-    r"(?P<a>[^，,。；;？?：:、\s]{2,24}?)(?:以及|和|与|跟|及|、)(?P<b>[^，,。；;？?：:、]{2,24}?)(?=的|在|于|分别|各|两|这)"
-)
-_YEAR_PAIR = re.compile(r"(?P<a>(?:19|20)\d\d年)(?:和|与|及|、)(?P<b>(?:19|20)\d\d年)")
-
-
-def respectively(question: Question) -> list[tuple[str, str]]:
-    """(which, question about it alone) pairs of a question that asks the same of two (「A和B分别…」), or [].
-
-    「周岚和何木在会上分别承诺了多少套住房？」 gives 「周岚在会上承诺了多少套住房？」 and the same of 何木.
-    """
-    plain = question.plain
-    match = (_YEAR_PAIR.search(plain) or _PAIR.search(plain)) if _EACH.search(plain) else None
-    if match is None or plain[: match.start()].endswith("、"):  # one of a longer list: its head is not known
-        return []
-    a, b = match["a"], match["b"]
-    b = _shared(a, b) + b
-    rest = _EACH.sub("", plain[match.end() :])
-    return [(x, plain[: match.start()] + x + rest) for x in (a, b)]
-
-
-def _shared(a: str, b: str) -> str:
-    """What is said once before two and means both: 「2025年甲奖最佳男主角和最佳女主角」, 「甲市的人口和面积」."""
-    if "的" in a and "的" not in b:
-        return a[: a.rindex("的") + 1]
-    if (at := a.find(b[:2])) > 0:
-        return a[:at]
-    dates = extract_dates(a)
-    return a[: dates[0].end] if dates and dates[0].start == 0 and not extract_dates(b) else ""
-
-
 _PART_OF_YEAR = re.compile(r"^(?:的)?(?:年?[底末初]|全年|上半年|下半年|第?[一二三四]季度)")
 
 
@@ -150,6 +119,13 @@ def _asked(question: Question, when: str, subject: str, measure: str) -> str:
     return f"{when}{subject}的{measure}{'有多少' + unit['unit'] if unit else '是多少'}？"
 
 
+_EITHER_WAY = re.compile(
+    r"(?:是|变)?[增变更]?[多高大加快好](?:了|些)?(?:还是|或)(?:变|更|减)?[少低小慢差](?:了|些)?"
+    r"|(?:更|还|要)?[多少](?=[卖售收招产建开买](?:了|出)?(?:多少|几))|[多少高低大小](?:得多|不少|很多|多少|了)吗?|(?:变化|差别|相差|差距)?大(?:吗|不大)|[两二三]年(?=各|分别|都|$)|(?:高|多|大)不(?:高|多|大)"
+)
+"""「多了还是少了」, 「变化大吗」: what a comparison of two years asks besides the figures."""
+
+
 def by_year(question: Question, names: NameBook) -> list[tuple[str, str]]:
     """(year, question about it alone) pairs where the question names two or more moments."""
     dates = [d for d in question.dates if d.year]
@@ -162,8 +138,7 @@ def by_year(question: Question, names: NameBook) -> list[tuple[str, str]]:
     rest = re.sub(
         r"从|到|至|以来|期间|增长(?:了)?|增加(?:了)?|减少(?:了)?|下降(?:了)?|变化(?:了)?|相比|比|[、和与]", "", rest
     )
-    rest = _PART_OF_YEAR.sub("", rest)
-    rest = _COMPARING.sub("", rest).strip(" 的是在，,之间")
+    rest = _COMPARING.sub("", _EITHER_WAY.sub("", _PART_OF_YEAR.sub("", rest))).strip(" 的是在，,之间")
     unit = COUNTED.search(question.plain)
     asked = f"有多少{unit['unit']}" if unit else "是多少"
     return [(when, f"{when}{rest}{asked}？") for when in times] if len(rest) > 1 else []
@@ -171,7 +146,7 @@ def by_year(question: Question, names: NameBook) -> list[tuple[str, str]]:
 
 def sets_side_by_side(question: Question, names: NameBook) -> bool:
     """Does the question compare several subjects, although it may name no organisation: 三支球队各…, 甲和乙谁先…?"""
-    if group(question) is not None or (_EACH.search(question.plain) and _enumerated(question.plain)):
+    if group(question) is not None or (EACH.search(question.plain) and _enumerated(question.plain)):
         return True
     compares = (
         extreme(question.plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answering.names import NameBook
-from rag.answering.parts import split
+from rag.answering.parts import clauses, split
 from tests.support import newsroom
 
 NAMES = NameBook(f"{a.title}\n{a.text}" for a in newsroom.ALL)
@@ -61,3 +61,36 @@ def test_a_piece_that_asks_of_each_belongs_to_the_one_before(text: str, one: str
 
 def test_a_part_that_names_only_another_takes_what_is_asked() -> None:
     assert split("海鹰队的主教练是谁？飞鱼队的呢？", NameBook(()))[1] == "飞鱼队的主教练是谁？"
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("2026年甲市中考哪天开始，总分是多少分", "2026年甲市中考总分是多少分？"),
+        ("甲城地铁8号线哪天开通，坐全程要多少钱", "甲城地铁8号线坐全程要多少钱？"),
+        ("洪水造成多少人死亡，多少人失踪？", "洪水造成多少人失踪？"),
+        ("新桥的设计师是谁和造价是多少", "新桥的造价是多少？"),
+        ("云杉仪器的总部在哪里以及CEO是谁", "云杉仪器的CEO是谁？"),
+        ("2025年6月松岭公路滑坡的塌方体有多大，公路又中断了多少天？", "2025年6月松岭公路滑坡，公路又中断了多少天？"),
+        ("谁执导了《石头》，票房多少", "《石头》的票房多少？"),
+        ("Who directed Stone Whale and how much did it earn?", "How much did Stone Whale earn?"),
+    ],
+)
+def test_two_asking_clauses(text: str, second: str) -> None:
+    assert clauses(text, NameBook(()))[1] == second
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2004年，谁当选临江市市长？",
+        "营收是多少，同比增长多少？",
+        "两队各进了多少球，谁更多？",
+        "离职率高吗，具体是多少？",
+        "有多少家公司推出了应用，一共多少款？",
+        "新桥为什么关闭，怎么绕行？",
+        "How many applied for the prize and how many won?",
+    ],
+)
+def test_one_asking_clause_or_one_that_leans_stays(text: str) -> None:
+    assert clauses(text, NameBook(())) == []

@@ -10,7 +10,6 @@ from rag.answering.subquestions import (
     asks_several_counts,
     by_subject,
     by_year,
-    respectively,
     sets_side_by_side,
     subjects_of,
     whether,
@@ -72,25 +71,6 @@ def test_one_question_a_year(text: str, years: list[str]) -> None:
     assert all(year in question and "净利润" in question for year, question in found)
 
 
-@pytest.mark.parametrize(
-    ("asked", "second"),
-    [
-        ("周岚和何木在会上分别承诺了多少套住房？", "何木在会上承诺了多少套住房?"),
-        ("2025年棠梨奖最佳男主角和最佳女主角分别是谁？", "2025年棠梨奖最佳女主角是谁?"),
-        ("2022年周岚和何木分别承诺了多少？", "2022年何木承诺了多少?"),
-        ("2021年和2022年的最佳影片分别是哪部？", "2022年的最佳影片是哪部?"),
-        ("北湾工厂和南湾基地的总投资各是多少？", "南湾基地的总投资是多少?"),
-        ("海鹰队的前锋和后卫分别是谁？", "海鹰队的后卫是谁?"),
-    ],
-)
-def test_what_is_asked_of_two_is_asked_of_each(asked: str, second: str) -> None:
-    assert respectively(analyse(asked, NameBook(())))[1][1] == second
-
-
-def test_one_subject_is_not_taken_apart() -> None:
-    assert respectively(analyse("周岚和何木在哪一年结婚？", NameBook(()))) == []
-
-
 def test_the_unit_and_the_part_of_the_year_stay_in_the_question() -> None:
     parts = by_year(analyse("2024年底消防队的驻地比2020年底多了几所？", NAMES), NAMES)
     assert parts == [
@@ -104,6 +84,7 @@ def test_the_unit_and_the_part_of_the_year_stay_in_the_question() -> None:
     [
         ("三支球队各进了多少球，谁最多？", True),
         ("周岚和何木谁先当选议员？", True),
+        ("周岚和何木在最后一次辩论中分别说了什么？", False),
         ("北京、上海、广州的人口分别是多少？", True),
         ("谁的进球最多？", False),
         ("他买了三个苹果，各多少钱？", False),

@@ -1,0 +1,329 @@
+"""A question that asks for two things, or the same of two, becomes one question about each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.answering.leaning import is_kind
+from rag.answering.names import NameBook
+from rag.answering.question import Question, tagged
+from rag.answering.values import extract_dates, extract_values
+from rag.answering.verify import proper_names
+
+_LINK = r"以及|还有|及其|及|和|与|跟|、"
+EACH = re.compile(r"(?<!的)分别|各自|各(?=是|有|为|获|占|多少|几|得|达|约|涨|增|降|减|跌|升|上|下)")
+_MARKED = re.compile(r"[《“\"「『【(（][^》”\"」』】)）]{1,40}[》”\"」』】)）]")
+_HIDDEN = 0xF0000
+"""Where characters are moved that belong to a name: a link (和, 与) or a mark in it joins nothing."""
+
+
+def respectively(question: Question, names: NameBook) -> list[tuple[str, str]]:
+    """(which, question about it alone) pairs of a question that asks the same of two (「A和B分别…」), or [].
+
+    「周岚和何木在会上分别承诺了多少套住房？」 gives 「周岚在会上承诺了多少套住房？」 and the same of 何木.
+    """
+    each = EACH.search(question.plain)
+    if each is None:
+        return []
+    # a link and the beginning of a name may look like a word (和谈): then words are not kept whole
+    return _of_each(_hidden(question.plain, names), each.start(), names) or _of_each(
+        _hidden(question.plain, names, words=False), each.start(), names
+    )
+
+
+def _of_each(plain: str, each: int, names: NameBook) -> list[tuple[str, str]]:
+    if years := _YEAR_PAIR.search(plain):
+        start, end = years.span()
+        items = [years["a"].removesuffix("年") + "年", years["b"]]
+    else:
+        listed = _listed_before(plain, each, names)
+        if listed is None:
+            return []
+        start, end, items = listed
+    rest = EACH.sub("", plain[end:])
+    lead = plain[:start] if years and start <= _SHORT and not re.search("[，,]", plain[:start]) else ""
+    return [(_shown(lead + x), _shown(plain[:start] + x + rest)) for x in items]
+
+
+_SHORT = 16
+"""Characters before a year that name of what it is the year."""
+_YEAR_PAIR = re.compile(rf"(?P<a>(?:19|20)\d\d年?)(?:{_LINK}|[,，\s])(?P<b>(?:19|20)\d\d年)(?!\d)")
+_SIDE = r"[^，,。；;？?：:、\s]{1,24}"
+_PAIR = re.compile(rf"(?P<a>{_SIDE})(?:{_LINK})(?P<b>{_SIDE}?)(?=的|在|于|是?被?(?:分别|各)|两|这)")
+_ITEMS = re.compile(rf"{_SIDE}(?:、[^，,。；;？?：:、\s]{{2,12}}?)+(?:{_LINK})[^，,。；;？?：:、\s的]{{2,10}}$")
+_TOGETHER = re.compile(r"联合|共同|一起|一同|携手|合作|合资|合办|之间|关系|区别|相比|对比")
+
+
+def _listed_before(plain: str, each: int, names: NameBook) -> tuple[int, int, list[str]] | None:
+    """Where the things named before 「分别」 begin and end, and each with what is said once of all; None where they
+    act together or are set against each other."""
+    if match := _ITEMS.search(plain[:each]):
+        first, *others = re.split(_LINK, match.group())
+        if plain[: match.start()].endswith("、"):
+            return None
+        owner = first[: first.rindex("的") + 1] if "的" in first else ""
+        named = first[: max((end for _, end, _ in names.mentions(first, bare=True)), default=0)]
+        others = [(named if "的" in item and not kind_of(first) else owner) + item for item in others]
+        return match.start(), each, [first, *others][:_MOST]
+    match = _PAIR.search(plain)  # the longest side before a link: the last link counts
+    if match is None or match.end() > each or len(match["a"]) + len(match["b"]) < _SMALLEST:
+        return None
+    if plain[: match.start()].endswith("、") or _TOGETHER.search(plain[match.start("b") : each]):
+        return None  # one of a longer list: its head is not known
+    return match.start(), match.end(), list(_completed(match["a"], match["b"]))
+
+
+def _completed(a: str, b: str) -> tuple[str, str]:
+    """Both with what is said once and means both: 「2025年甲奖男主角和女主角」, 「台风甲和乙」, 「男单和女单冠军」."""
+    tail = _tail(a, b)
+    core = b.removesuffix(tail) if tail else b
+    return a + tail, _shared(a, core) + b
+
+
+def _tail(a: str, b: str) -> str:
+    """The noun behind the second that means the first as well."""
+    if b[:1] in '《“"「『【' and a[-1:] in '》”"」』】':
+        return _MARKED.sub("", _shown(b), count=1) if _MARKED.match(_shown(b)) else ""
+    last = _words(b)[-1] if _words(b) else ""
+    if last == b or not kind_of(last) or kind_of(a) or a.endswith(last):
+        return ""
+    return last
+
+
+def _shared(a: str, b: str) -> str:
+    if "的" in a and "的" not in b:
+        return a[: a.rindex("的") + 1]
+    if (at := a.find(b[:2])) > 0:
+        return a[:at]
+    if b[:1] in '《“"「『【' and (at := a.find(b[0])) > 0:
+        return a[:at]
+    cut = len(a) - len(b)
+    if len(b) <= _ALIKE and cut > 1 and a[-1] == b[-1] and a[:cut] in _beginnings(a):
+        return a[:cut]  # 2025年公开赛男单和女单
+    words = tagged(a)
+    if len(words) > 1 and words[-1][1].startswith("v") and all(flag.startswith("v") for _, flag in tagged(b)):
+        return a.removesuffix(words[-1][0])  # 施工开始和结束
+    dates = extract_dates(a)
+    when = a[: dates[0].end] if dates and dates[0].start == 0 and not extract_dates(b) else ""
+    kind = next(iter(_words(a[len(when) :])), "")
+    return when + kind if is_kind(kind) and kind != a[len(when) :] and kind not in b else when
+
+
+_SMALLEST = 3
+_ALIKE = 3
+"""Characters of what may be told apart by its beginning alone (男单 and 女单)."""
+_PERSON = re.compile(
+    r"(?:C[EFTOMPI]O|首席[\u4e00-\u9fff]{2,3}官|导演|编剧|[主领]演|[主配]角|演员|冠军|亚军|季军|第[一二三四五\d]名|得主|总裁|经理|总监|总统|总理|首相|主席|书记|主任|教练|主帅|"
+    r"[院校市省县州区镇村乡部局厅处司署会行社馆台站队团组班事船机舰科所店厂园首酋议]长|(?:设计|建筑|工程|摄影|律|造型)师|主编|"
+    r"(?:创始|创办|负责|发言|代言|主持|候选|继任|嫌疑|代表|掌门|领导|合伙|受害|被告|出品|制片|投资|联系|策划|发起|主理)人|"
+    r"(?<![前后两三或学])者|球员|射手|门将|对手|女王|国王|妻子|丈夫|父亲|母亲|凶手|股东|指挥)$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"(?:时间|日期|年份|生日|档期)$")
+_PLACE = re.compile(
+    r"(?:总部|地[点址]|位置|(?:所在|举[办行]|主办|承办|出生|发源|[^\W场基营])地|震中|籍贯|故乡|家乡|首都|首府|省会|[会主]场|场馆|城市|国家|国籍)$"
+)
+_AMOUNT = re.compile(
+    r"(?:(?<![质力能含])量|率|额|(?<!多少)数|(?<!评)价|价格|(?<![免消])费|费用|成本|投资|收入|营收|利润|亏损|资产|[市估产]值|票房|人口|面积|[长宽高深厚跨速温湿浓坡强]度|[全总时片身]长|全程|里程|[总身]高|"
+    r"海拔|体重|重量|时速|容积|比分|[得总评]分|成绩|比例|占比|[奖罚租押]金|罚款|赔偿|预算|[年月]薪|工资|规模|用时|工期|年龄|震级|风[力速]|[增涨跌降]幅|增速|席位|GDP|关税|首付|门票|补贴|期限|任期|刑期|伤亡|损失|比重|股价|续航)$",
+    re.IGNORECASE,
+)
+_RANK = re.compile(r"(?:排名|名次)$")
+_NAME = re.compile(
+    r"(?:[名全简]称|名字?|主题|口号|吉祥物|主题曲|片[尾头]曲|原因|起因|结果|目的|内容|颜色|类型|题材|职务|职业|专业|学历|代表作|业务|型号|品牌|材[料质]|罪名|奖项|阵容|国籍)$"
+)
+_SAME_CLASS = re.compile(r"(?:冠军|亚军|季军|第[一二三四五\d]名|[金银铜]牌得主)$")
+_LONG_TERM = re.compile(r"期限|[任工刑]期|用时|[时片]长|续航")
+_ASKED = re.compile(
+    r"^(?P<body>.+?)的?(?:分别|各自?|都|具体|大概|又)*(?:叫|是|为|有|在|达到?|位于)?"
+    r"(?:什么(?:时候|地方|人|名字)?|谁|哪(?:里|儿|些|位|个人|个?城市)?|多[少大高长远重][\u4e00-\u9fff]{0,4}|几[\u4e00-\u9fff]{0,2}|怎么样|如何)?"
+    r"(?:来着|呢|啊|呀)*[？?。!！\s]*$"
+)
+_MOST = 4
+
+
+def kind_of(noun: str) -> str:
+    """What kind of thing a noun asks for: person, date, place, amount, rank, name; "" for any other."""
+    kinds = (
+        ("person", _PERSON),
+        ("date", _DATE),
+        ("place", _PLACE),
+        ("rank", _RANK),
+        ("amount", _AMOUNT),
+        ("name", _NAME),
+    )
+    return next((kind for kind, pattern in kinds if pattern.search(noun)), "")
+
+
+def attributes(question: Question, names: NameBook) -> list[tuple[str, str]]:
+    """(what, question about it alone) pairs where two or more things are asked of one, or [].
+
+    「甲公司的董事长和总部城市是什么」 gives 「甲公司的董事长是谁？」 and 「甲公司的总部在哪个城市？」.
+    """
+    if question.language == "en":
+        return _attributes_english(question)
+    plain = _hidden(question.plain, names)
+    match = _ASKED.match(plain)
+    if match is None or re.search("[，,；;？?。]", match["body"]):
+        return []
+    body = match["body"].strip()
+    links = list(re.finditer(rf"\s*(?:{_LINK})\s*|\s+", body))
+    ends = [*(m.start() for m in links), len(body)]
+    nouns: list[str] = []
+    for link, end in zip(reversed(links), reversed(ends), strict=False):
+        noun = body[link.end() : end]
+        if "的" in noun or not 1 < len(noun) <= _LONGEST or not kind_of(noun):
+            break
+        nouns.insert(0, noun)
+    if not nouns:
+        return []
+    link = links[-len(nouns)]
+    head, first = _owner_and_noun(body[: link.start()], nouns[0])
+    if first:
+        nouns.insert(0, first)
+    elif link.group().strip():
+        return []  # what is linked is not of the kind that is asked for
+    kinds = [kind_of(n) for n in nouns]
+    if len(head) < 2 or "、" in head or not 2 <= len(nouns) <= _MOST or set(kinds) == {"name"}:
+        return []
+    if first and _SAME_CLASS.search(first):  # 男子组冠军和亚军
+        lead = _SAME_CLASS.sub("", first)
+        nouns = [first, *(lead + n if _SAME_CLASS.fullmatch(n) else n for n in nouns[1:])]
+    of = "" if head.endswith("的") else "的"
+    return [(_shown(f"{head}{of}{n}"), _shown(_asked(head, of, n, k))) for n, k in zip(nouns, kinds, strict=True)]
+
+
+_LONGEST = 10
+
+
+def _owner_and_noun(before: str, second: str) -> tuple[str, str]:
+    """What the first noun is asked of, and the noun: by 的, by what it shares with the second, or else by the last
+    words that say a kind; the noun is "" where there is none."""
+    if "的" in before:
+        at = before.rindex("的") + 1
+        noun = before[at:]
+        when = [d for d in extract_dates(noun) if d.start == 0]
+        if when:
+            return before[: at - 1] + noun[: when[0].end], noun[when[0].end :].lstrip("的")
+        return (before[:at], noun) if noun and kind_of(noun) else (before, "")
+    if (at := before.find(second[:2])) > 1 and kind_of(before):
+        return before[:at], before[at:]
+    words = tagged(before)
+    for n in (1, 2):
+        noun = "".join(word for word, _ in words[-n:])
+        if len(words) > n and len(noun) > 1 and kind_of(noun):
+            if len(words) > n + 1 and re.match("v|b|a", words[-n - 1][1]):
+                noun = words[-n - 1][0] + noun  # 报名人数
+            return before[: len(before) - len(noun)].strip(), noun
+    return before, ""
+
+
+def _asked(head: str, of: str, noun: str, kind: str) -> str:
+    whose = f"{head}{of}{noun}"
+    if kind == "person":
+        return f"{whose}是谁？"
+    if kind == "date":
+        doing = re.match(r"(?P<verb>[\u4e00-\u9fff]{2,6}?)的?(?P<when>时间|日期|年份)$", noun)
+        when = "哪一年" if noun.endswith("年份") else "什么时候"
+        return f"{head.removesuffix('的')}{when}{doing['verb']}？" if doing else f"{whose}是{when}？"
+    if kind == "place":
+        seat = re.sub(r"(?:所在)?(?:的)?(?:城市|地)$", "", noun) if noun.startswith("总部") else noun
+        if seat != noun:
+            return f"{head}{of}{seat}在{'哪个城市' if noun.endswith('城市') else '哪里'}？"
+        if re.search(r"国家|国籍", noun):
+            return f"{whose}是哪个国家？"
+        return f"{whose}{'是' if re.search(r'首都|首府|省会|籍贯|乡|产地|城市', noun) else '在'}哪里？"
+    if kind == "rank":
+        return f"{whose}是第几？"
+    if kind == "amount":
+        return f"{whose}是{'多久' if _LONG_TERM.search(noun) else '多少'}？"
+    return f"{whose}是什么？"
+
+
+@dataclass(frozen=True, slots=True)
+class _Nouns:
+    """English nouns of one kind and the question that asks for them."""
+
+    pattern: re.Pattern[str]
+    ask: str
+
+
+_ENGLISH = (
+    _Nouns(re.compile(r"\b(?:C[EFTO]O|\w*(?:director|president|chair(?:man|woman|person)?|founder|author|writer|winner|champion|coach|manager|mayor|minister|governor|designer|architect|captain|leader|editor|producer|composer|owner|head|runner-up))$", re.IGNORECASE), "Who is"),  # noqa: E501
+    _Nouns(re.compile(r"\b(?:headquarters|headquarter city|location|venue|birthplace|address|epicent(?:re|er))$", re.IGNORECASE), "Where is"),  # noqa: E501
+    _Nouns(re.compile(r"\b(?:date|time)$", re.IGNORECASE), "When is"),
+    _Nouns(re.compile(r"\b(?:box office|gross|revenue|profit|population|area|price|cost|length|height|budget|score|magnitude|turnout|capacity|attendance|income|loss|share|rate|size|depth|weight|prize|fine|number|total|ceo pay|wage|salary)s?$", re.IGNORECASE), "What is"),  # noqa: E501
+)  # fmt: skip
+_LISTED_ENGLISH = re.compile(
+    r"^(?:what|who|where|when)?(?:'s| is| are| was| were)?\s*(?:both )?"
+    r"(?:(?:the )?(?P<a>[\w' -]{3,40}?) and (?:the )?(?P<b>[\w' -]{3,40}?) (?P<link>of|in|for|at) (?P<of>[^?]{2,60})"
+    r"|(?P<owner>[A-Z“\"][^?]{1,50}?)['’]s? (?P<c>[\w -]{3,40}?) and (?P<d>[\w -]{3,40}))\s*\??$",
+    re.IGNORECASE,
+)
+
+
+def _attributes_english(question: Question) -> list[tuple[str, str]]:
+    """「What are the CEO and the headquarters of X?」 as one question about each, or []."""
+    match = _LISTED_ENGLISH.match(question.plain.strip())
+    if match is None:
+        return []
+    link, of = (match["link"], match["of"]) if match["a"] else ("of", match["owner"])
+    nouns = [match["a"] or match["c"], match["b"] or match["d"]]
+    asks = [next((n.ask for n in _ENGLISH if n.pattern.search(noun)), "") for noun in nouns]
+    if not all(asks):
+        return []
+    return [(f"the {n} {link} {of}", f"{ask} the {n} {link} {of}?") for n, ask in zip(nouns, asks, strict=True)]
+
+
+def gives_all(text: str, parts: Sequence[Question]) -> bool:
+    """Does a text hold a value of the kind that each part asks for, as many as are asked?"""
+    asked = " ".join(part.plain for part in parts)
+    dates = [d for d in extract_dates(text) if d.text not in asked]
+    numbers = [v for v in extract_values(text) if v.kind != "ordinal" and v.text not in asked]
+    new = [name for name in proper_names(text) if name not in asked]
+    wanting = {
+        "date": sum("date" in p.wants for p in parts),
+        "number": sum(p.quantity and "date" not in p.wants for p in parts),
+        "name": sum(bool(p.wants & {"person", "place"}) for p in parts),
+    }
+    return len(dates) >= wanting["date"] and len(numbers) >= wanting["number"] and len(new) >= wanting["name"]
+
+
+def _hidden(plain: str, names: NameBook, *, words: bool = True) -> str:
+    """The text with the characters of names, of what stands in marks and of words that hold a link moved out of the
+    way, of the same length."""
+    spans = [(m.start() + 1, m.end() - 1) for m in _MARKED.finditer(plain)]
+    spans += [(a, b) for a, b, _ in names.mentions(plain, bare=True) if re.search(_LINK, plain[a:b])]
+    at = 0
+    for word in _words(plain) if words else ():
+        if len(word) > 1 and re.search(r"[和与及跟]", word) and not re.fullmatch(_LINK, word) and _in_dictionary(word):
+            spans.append((at, at + len(word)))
+        at += len(word)
+    chars = list(plain)
+    for start, end in spans:
+        chars[start:end] = [chr(_HIDDEN + ord(c)) if ord(c) < _HIDDEN else c for c in chars[start:end]]
+    return "".join(chars)
+
+
+def _in_dictionary(word: str) -> bool:
+    """Is it a word, rather than one that the tagger guessed (和 and the name after it)?"""
+    import jieba
+
+    return bool(jieba.get_FREQ(word))
+
+
+def _shown(text: str) -> str:
+    return "".join(chr(ord(c) - _HIDDEN) if ord(c) >= _HIDDEN else c for c in text)
+
+
+@lru_cache(maxsize=64)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word, _ in tagged(text))
+
+
+def _beginnings(text: str) -> set[str]:
+    words = _words(text)
+    return {"".join(words[:n]) for n in range(1, len(words))}

@@ -1,0 +1,70 @@
+"""Two things asked at once: each is found on its own, none is lost, and each line reads as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from rag.types import Article
+from tests.support import newsroom as n
+from tests.support.desk import Desk
+from tests.support.models import ScriptedModel
+
+
+def _article(name: str, text: str, published: date = date(2024, 7, 5)) -> Article:
+    return replace(n.CARS_2024, id=name, title=name, text=text, published=published)
+
+
+FILM = _article("票房", "动画电影《石头》今天下映，累计票房是5.3亿元。")
+MAKER = _article("导演", "动画电影《石头》的导演是周岚，她学过水利。")
+
+
+def _asked(prompt: str) -> str:
+    return prompt.rpartition("问题：")[2]
+
+
+def test_values_of_two_articles_are_both_told() -> None:
+    def reply(prompt: str) -> str:
+        asked = _asked(prompt)
+        return "周岚" if "导演是谁" in asked else "《石头》的票房是5.3亿元" if "票房是多少" in asked else "没有提到。"
+
+    answer = Desk((FILM, MAKER), ScriptedModel(reply)).ask("动画电影《石头》的票房和导演")
+    assert "《石头》的票房是5.3亿元。" in answer.text
+    assert "动画电影《石头》的导演：周岚。" in answer.text
+    assert {c.article_id for c in answer.citations} >= {"票房", "导演"}
+
+
+def test_what_is_not_known_of_two_is_said() -> None:
+    def reply(prompt: str) -> str:
+        return "《石头》的票房是5.3亿元。" if "票房是多少" in _asked(prompt) else "没有提到。"
+
+    text = Desk((FILM,), ScriptedModel(reply)).ask("动画电影《石头》的票房和导演").text
+    assert "5.3亿元" in text
+    assert "关于动画电影《石头》的导演" in text
+
+
+def test_an_answer_that_gives_one_of_two_is_not_taken_for_both() -> None:
+    both = _article("新桥", "新桥6月1日开通，造价是5亿元。")
+
+    def reply(prompt: str) -> str:
+        asked = _asked(prompt)
+        if "哪天开通，造价" in asked:
+            return "新桥6月1日开通。"
+        return "新桥造价是5亿元。" if "造价是多少" in asked else "新桥6月1日开通。"
+
+    text = Desk((both,), ScriptedModel(reply)).ask("新桥哪天开通，造价是多少？").text
+    assert "6月1日" in text
+    assert "5亿元" in text
+
+
+def test_whom_a_pronoun_means_is_read_from_the_sentence_before() -> None:
+    older = _article("去年的奖", "2023年云杉奖授予作家周岚。", date(2023, 10, 5))
+    newer = _article("今年的奖", "作家何木走下了台。2024年云杉奖授予他的小说集。", date(2024, 10, 5))
+
+    def reply(prompt: str) -> str:
+        if "2023年颁给" in _asked(prompt):
+            return "云杉奖2023年颁给了周岚。"
+        alone = "周岚" not in prompt and "何木" in prompt
+        return "云杉奖2024年颁给了何木。" if alone else "云杉奖2024年颁给了他的小说集。"
+
+    assert "何木" in Desk((older, newer), ScriptedModel(reply)).ask("云杉奖2023和2024年分别颁给了谁").text
