@@ -13,7 +13,8 @@ from rag.answering import orders, smalltalk, translation
 from rag.answering.asides import in_reports_words, without_asides
 from rag.answering.citations import CitationBook, cite
 from rag.answering.confidence import measured
-from rag.answering.drafting import Drafter
+from rag.answering.drafting import Drafter, added
+from rag.answering.english import Interpreter
 from rag.answering.evidence import Load, Sentence, collect, rescore
 from rag.answering.extractive import Extractor
 from rag.answering.followup import stand_alone
@@ -31,7 +32,7 @@ from rag.settings import Settings
 from rag.types import Answer, Citation, Event, Final, ScoredPassage, SentenceVerdict, Sources, Token, Turn, Usage
 
 _log = logging.getLogger(__name__)
-_WIDER = 4
+_WIDER = 6
 """How many times more passages are looked through for sentences than are shown as sources."""
 Search = Callable[[str, int], list[ScoredPassage]]
 
@@ -129,12 +130,14 @@ class Composer:
     def _look(self, part: str, names: NameBook, search: Search) -> _Found:
         question = analyse(part, names)
         passages = search(names.expand(question.plain), self._settings.k * _WIDER)
+        asked = ""
         if translation.needed(question, passages):
             question = translation.in_chinese(question, passages, names, self._drafter())
             passages = search(names.expand(question.plain), self._settings.k * _WIDER)
+            asked = part if question.language == "zh" else ""
         candidates = collect(question, passages, names, self._load)
         fitted = settled(question, candidates)
-        return _Found(fitted, passages, candidates if fitted is question else rescore(fitted, candidates))
+        return _Found(fitted, passages, candidates if fitted is question else rescore(fitted, candidates), asked)
 
     def _drafter(self) -> Drafter | None:
         try:
@@ -149,6 +152,12 @@ class _Found:
     question: Question
     passages: list[ScoredPassage]
     candidates: list[Sentence]
+    asked: str = ""
+    """The English question that ``question`` is in Chinese; its answer is put into English."""
+
+    @property
+    def language(self) -> str:
+        return "en" if self.asked else self.question.language
 
 
 class _Run:
@@ -158,7 +167,7 @@ class _Run:
         self._composer, self._names, self._clock = composer, names, clock
         self._book = CitationBook()
         self._verdicts: list[SentenceVerdict] = []
-        self._outcomes: list[tuple[Question, Outcome]] = []
+        self._outcomes: list[tuple[_Found, Outcome]] = []
         self._fallback = ""
         self._usage = Usage()
         self._model = "extractive"
@@ -167,18 +176,23 @@ class _Run:
     def tokens(self, found: Sequence[_Found]) -> Iterator[Token]:
         for i, part in enumerate(found):
             outcome = self._outcome(part)
-            self._outcomes.append((part.question, outcome))
+            self._outcomes.append((part, outcome))
             lead = "\n" if i else ""
             if outcome.refused:
                 yield self._refuse(part, outcome, lead, alone=len(found) == 1)
                 continue
             first = True
-            for line in outcome.lines:
+            interpreter = self._interpreter(part)
+            for said in outcome.lines:
+                line = interpreter.line(said) if interpreter else said
                 if line.verdict == "dropped":
                     self._verdicts.append(SentenceVerdict(line.text, "dropped", (), line.missing))
                     continue
-                yield self._show(line, part.question.language, lead if first else "")
+                yield self._show(line, part.language, lead if first else "")
                 first = False
+            if interpreter:
+                self._usage = added(self._usage, interpreter.usage)
+                self._clock.lap("model")
 
     def _show(self, line: Line, language: str, lead: str) -> Token:
         if line.verdict == "computed" and "[" in line.text:  # carries its markers inside
@@ -192,16 +206,22 @@ class _Run:
         space = " " if language == "en" and not lead and len(self._verdicts) > 1 else ""
         return Token(f"{lead}{space}{text}", tuple(dict.fromkeys(cited)))
 
+    def _interpreter(self, part: _Found) -> Interpreter | None:
+        return Interpreter(part.asked, self._names, self._composer._drafter()) if part.asked else None
+
     def _refuse(self, part: _Found, outcome: Outcome, lead: str, *, alone: bool) -> Token:
-        language = part.question.language
+        language, question = part.language, part.question
+        if interpreter := self._interpreter(part):
+            outcome = replace(outcome, detail=interpreter.words(outcome.detail))
+            question = replace(question, text=part.asked, language="en")
         if not alone:
-            text = t("answer.answer.part_unknown", language, question=part.question.text.strip())
+            text = t("answer.answer.part_unknown", language, question=question.text.strip())
             self._verdicts.append(SentenceVerdict(text, "unchecked"))
             return Token(lead + text)
         if not part.candidates:
             outcome = replace(outcome, detail=t("answer.refusal.no_passages", language))
         self._suggestion = suggest_from(outcome.nearest, self._names, language) if outcome.nearest else ""
-        text, cited = refusal_text(outcome, part.question, self._book, self._suggestion, self._names)
+        text, cited = refusal_text(outcome, question, self._book, self._suggestion, self._names)
         self._verdicts.append(SentenceVerdict(text, "unchecked", tuple(c.number for c in cited)))
         return Token(lead + text, cited)
 
@@ -220,7 +240,7 @@ class _Run:
                 return outcome
             except ModelError as error:
                 _log.warning("%s answers by quoting: %s", llm.name, error)
-                self._fallback = explain(error, part.question.language)
+                self._fallback = explain(error, part.language)
             finally:
                 self._usage = drafter.usage
                 self._clock.lap("model")
@@ -228,14 +248,14 @@ class _Run:
 
     def answer(self, raw: str, asked: str, text: str, passages: list[ScoredPassage]) -> Answer:
         refused = all(o.refused for _, o in self._outcomes)
-        question, outcome = next(((q, o) for q, o in self._outcomes if not o.refused), self._outcomes[0])
+        part, outcome = next(((p, o) for p, o in self._outcomes if not o.refused), self._outcomes[0])
         timeline = () if refused else timeline_points(outcome.timeline, self._book)
         self._clock.lap("compose")
         citations: tuple[Citation, ...] = self._book.all
         return Answer(
             id=uuid.uuid4().hex, question=raw, text=text, refused=refused, reason=outcome.reason if refused else "", citations=citations,  # noqa: E501
-            timeline=timeline, sentences=tuple(self._verdicts), suggestion=self._suggestion, standalone_question=asked, kind=question.form,  # noqa: E501
-            answerable=outcome.probability, signals=measured(outcome.signals), model=self._model, fallback=self._fallback, language=question.language,  # noqa: E501
+            timeline=timeline, sentences=tuple(self._verdicts), suggestion=self._suggestion, standalone_question=asked, kind=part.question.form,  # noqa: E501
+            answerable=outcome.probability, signals=measured(outcome.signals), model=self._model, fallback=self._fallback, language=part.language,  # noqa: E501
             timings=self._clock.total(), usage=self._usage, sources=tuple(passages[: self._composer._settings.k]),
         )  # fmt: skip
 

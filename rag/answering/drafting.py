@@ -61,15 +61,21 @@ class Drafter:
         except ModelError as error:  # a model that gives no probabilities still writes; one that is gone fails there
             _log.info("no probe %s: %s", what, error)
             return None
-        self.usage = _add(self.usage, Usage(probes=1))
+        self.usage = added(self.usage, Usage(probes=1))
         return result[options[0]]
 
-    def translate(self, question: str) -> str:
+    def translate(self, question: str, prompt: str = "translate") -> str:
         """The question in Chinese."""
-        message = Message("user", prompts.text("translate", "zh").format(question=question))
-        done = self._llm.complete([message], max_tokens=80, timeout=self._timeout)
-        self.usage = _add(self.usage, _usage(done))
-        return done.text.strip().splitlines()[0].strip("“”\"' ") if done.text.strip() else ""
+        return self._one_line(prompts.text(prompt, "zh").format(question=question), 80).strip("“”\"' ")
+
+    def to_english(self, sentence: str) -> str:
+        """A Chinese sentence in English."""
+        return self._one_line(prompts.text("to_english", "en").format(sentence=sentence), 200)
+
+    def _one_line(self, request: str, max_tokens: int) -> str:
+        done = self._llm.complete([Message("user", request)], max_tokens=max_tokens, timeout=self._timeout)
+        self.usage = added(self.usage, _usage(done))
+        return done.text.strip().splitlines()[0].strip() if done.text.strip() else ""
 
     def write(
         self, sentences: Sequence[Sentence], question: str, language: str, line: str = "answer", max_tokens: int = 160
@@ -81,7 +87,7 @@ class Drafter:
         """
         messages = prompts.request(render(sentences, language), question, language, line)
         done = self._llm.complete(messages, max_tokens=max_tokens, timeout=self._timeout)
-        self.usage = _add(self.usage, _usage(done))
+        self.usage = added(self.usage, _usage(done))
         text = tidy(done.text)
         if done.finish_reason == "length":
             text = _whole_sentences(text)
@@ -105,7 +111,8 @@ def _usage(done: Completion) -> Usage:
     return Usage(done.prompt_tokens, done.cached_tokens, done.completion_tokens, calls=1)
 
 
-def _add(a: Usage, b: Usage) -> Usage:
+def added(a: Usage, b: Usage) -> Usage:
+    """What two pieces of work cost together."""
     return Usage(
         a.prompt_tokens + b.prompt_tokens, a.cached_tokens + b.cached_tokens, a.completion_tokens + b.completion_tokens,
         a.calls + b.calls, a.probes + b.probes,
