@@ -84,7 +84,7 @@ def clauses(text: str, names: NameBook) -> list[str]:
     for piece in asking[1:]:
         own = "" if english else _carried(first, piece, names)
         alone = own + piece + mark if own else stand_alone(piece + mark, [Turn("user", first + mark)], names)
-        if alone == piece + mark and not _names_its_own(piece, first, names):
+        if first in alone or (alone == piece + mark and not _names_its_own(piece, first, names)):
             return []
         parts.append(alone)
     return parts

@@ -90,6 +90,7 @@ def test_two_asking_clauses(text: str, second: str) -> None:
         "有多少家公司推出了应用，一共多少款？",
         "新桥为什么关闭，怎么绕行？",
         "How many applied for the prize and how many won?",
+        "When was Spruce founded, and in which city?",
     ],
 )
 def test_one_asking_clause_or_one_that_leans_stays(text: str) -> None:

@@ -59,12 +59,17 @@ def test_an_answer_that_gives_one_of_two_is_not_taken_for_both() -> None:
 
 def test_whom_a_pronoun_means_is_read_from_the_sentence_before() -> None:
     older = _article("去年的奖", "2023年云杉奖授予作家周岚。", date(2023, 10, 5))
-    newer = _article("今年的奖", "作家何木走下了台。2024年云杉奖授予他的小说集。", date(2024, 10, 5))
+    newer = _article(
+        "今年的奖", "作家何木走下了台。2024年云杉奖授予他的小说集。2024年云杉奖的评委有七人。", date(2024, 10, 5)
+    )
 
     def reply(prompt: str) -> str:
         if "2023年颁给" in _asked(prompt):
             return "云杉奖2023年颁给了周岚。"
-        alone = "周岚" not in prompt and "何木" in prompt
-        return "云杉奖2024年颁给了何木。" if alone else "云杉奖2024年颁给了他的小说集。"
+        return (
+            "云杉奖2024年颁给了何木。"
+            if "何木" in prompt and "评委" not in prompt
+            else "云杉奖2024年颁给了他的小说集。"
+        )
 
     assert "何木" in Desk((older, newer), ScriptedModel(reply)).ask("云杉奖2023和2024年分别颁给了谁").text
