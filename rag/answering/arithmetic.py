@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 from rag.answering.measures import Figure
-from rag.answering.values import DateValue
+from rag.answering.values import DateValue, Value
 
-Kind = Literal["sum", "difference", "ratio", "growth", "average", "ranking", "most", "least"]
+Kind = Literal["sum", "difference", "ratio", "growth", "average", "ranking", "most", "least", "earlier"]
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("average", r"平均|average"),
     ("ratio", r"几倍|多少倍|倍数|times (?:as|more|larger|higher)"),
@@ -108,6 +108,23 @@ def rank(
         )
     first = "、".join(label for amount, label in rows if amount == rows[0][0])
     return Computation(kind, text, tuple(operands), rows[0][0], first)
+
+
+def year_before(figure: Figure, change: Value, rose: bool) -> Computation | None:
+    """What a figure was before it changed by ``change``, a share or an amount; None where it fell by all."""
+    amount, step, unit = Decimal(str(figure.value.amount)), Decimal(str(change.amount)), _unit(figure)
+    if change.kind == "percent":
+        factor = 1 + (step if rose else -step) / 100
+        if factor <= 0:
+            return None
+        result = amount / factor
+        formula = f"{_shown(amount, unit)} ÷ (1 {'+' if rose else '−'} {_plain(step)}%) ≈ {_shown(result, unit)}"
+    else:
+        result = amount - step if rose else amount + step
+        formula = f"{_shown(amount, unit)} {'−' if rose else '+'} {_shown(step, unit)} = {_shown(result, unit)}"
+        if figure.value.approximate or change.approximate:
+            formula = formula.replace(" = ", " ≈ ")
+    return Computation("earlier", formula, (figure,), result)
 
 
 def in_order(moments: Sequence[tuple[str, DateValue]], kind: Literal["first", "last"]) -> tuple[str, str] | None:

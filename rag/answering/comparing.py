@@ -9,6 +9,7 @@ from dataclasses import replace
 from rag.answering.arithmetic import Computation, compute, in_order, rank
 from rag.answering.citations import CitationBook
 from rag.answering.evidence import Sentence, covered, rescore, weights
+from rag.answering.likewise import alike, plain_measure
 from rag.answering.listed import (
     COUNTED,
     Entry,
@@ -38,6 +39,7 @@ from rag.answering.subquestions import (
     without_growth,
 )
 from rag.answering.values import DateValue, extract_dates, extract_values
+from rag.answering.wording import dated
 from rag.messages import t
 
 _ALL = 0.85
@@ -94,11 +96,29 @@ class Comparer:
                 entries = side_by_side(question, candidates, self._names, measure, subjects, size)
                 if entries:
                     return self._listed(question, entries)
+                if entries := alike(question, subjects, measure, candidates, self._names):
+                    return self._told_alike(question, entries, measure)
             subjects = subjects or owners(question, candidates, self._names, measure, size)
             parts = by_subject(question, subjects, self._names, called)
         else:
             parts = by_year(question, self._names)
         return self._each(question, candidates, parts) if len(parts) >= 2 else None
+
+    def _told_alike(self, question: Question, entries: Sequence[Entry], measure: str) -> Outcome:
+        """Each subject's figure from the article that tells them alike, and what follows from them."""
+        lines = []
+        for entry in entries:
+            said = t(
+                "answer.answer.figure_of", question.language,
+                subject=entry.label, measure=plain_measure(measure), value=entry.figure.shown,
+            )  # fmt: skip
+            if not lines:
+                said = dated(said, entry.figure, question.language, changing=True)
+            lines.append(Line(said, (entry.figure.sentence,)))
+            self._book.add(entry.figure.sentence)
+        found = [(entry.label, entry.figure) for entry in entries]
+        least = min(entry.figure.sentence.coverage for entry in entries)
+        return Outcome((*lines, *self._arithmetic(question, found)), probability=max(least, _DECIDED))
 
     def _listed(self, question: Question, entries: Sequence[Entry]) -> Outcome:
         """The sentence that gives all the figures, in its own words, and what follows from them."""

@@ -138,8 +138,9 @@ _SHORT_YEAR = re.compile(
 
 
 def full_years(text: str, today: date) -> str:
-    """「24年净利润」 with the whole year, where it can only be one: not 「用了24年」, and no year to come but the next; and
-    「2021智博会」 with its 年.
+    """「24年净利润」 with the whole year, where it can only be one: not 「用了24年」, and no year to come but the next.
+
+    「2021智博会」 gets its 年.
 
     >>> full_years("远岚23年上半年的营收", date(2026, 1, 1))
     '远岚2023年上半年的营收'

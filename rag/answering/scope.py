@@ -158,7 +158,7 @@ _ASKED_THING = re.compile(
 
 
 def _of_other_things(asked: str, plain: str, value: Value) -> bool:
-    """「用户1000万个行为」 counts no users: another thing right behind the number, and the asked one named elsewhere."""
+    """「用户1000万个行为」 counts no users: another thing is right behind the number, the asked one elsewhere."""
     match = _ASKED_THING.search(asked)
     wanted = _noun(match["rest"]) if match and value.kind == "number" else ""
     counted = _noun(plain[value.end : value.end + 6], value.unit)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from rag.answering.arithmetic import compute
 from rag.answering.asides import as_growth
+from rag.answering.backward import year_earlier
 from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
 from rag.answering.comparing import Comparer, computed
@@ -19,7 +20,7 @@ from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.premises import premise
 from rag.answering.question import Question, analyse, held
-from rag.answering.reading import Reader, Reading, about_another, sentences_of, window
+from rag.answering.reading import Reader, Reading, about_another, sentences_of, time_fits, window
 from rag.answering.scope import beside_the_question
 from rag.answering.subquestions import subjects_of, whether
 from rag.answering.timelines import TimelineReader
@@ -88,6 +89,12 @@ class Strategist:
             return series
         if outcome.reason == "other_time" and (dated := self._of_that_time(question, outcome, candidates)):
             return dated
+        beyond = any(line.supports and not time_fits(question, s) for line in outcome.lines for s in line.supports)
+        if (outcome.refused or beyond) and (done := year_earlier(question, candidates, self._names)):
+            told = done.operands[0].sentence
+            self._book.add(told)
+            lines = (quoted(told, question.language), computed(done, self._book, question.language))
+            return Outcome(lines, probability=max(outcome.probability or 0.0, _DECIDED), signals=outcome.signals)
         if outcome.refused:
             return self._explained(question, outcome, candidates)
         if question.quantity or question.form == "change":
@@ -122,10 +129,14 @@ class Strategist:
             figure, lines = points[-1], [self._newest(question, points[-1])]
         if _MOST.search(question.plain) and (top := self._greatest(question, figure, candidates)):
             figure, lines, points = top, [self._newest(question, top)], [top]
-        elif question.form != "change" and not question.years and not against:
-            if newer := self._timelines.newer(question, figure, candidates):
-                points = sorted({*points, figure, newer[1]}, key=lambda p: p.moment.key)
-                lines, figure = newer
+        elif (
+            question.form != "change"
+            and not question.years
+            and not against
+            and (newer := self._timelines.newer(question, figure, candidates))
+        ):
+            points = sorted({*points, figure, newer[1]}, key=lambda p: p.moment.key)
+            lines, figure = newer
         if question.form == "change":
             points = max(distinct(self._timelines.series(question, candidates)), points, key=len)
             points = points if len(points) > 1 else self._longest(question, candidates, known)

@@ -22,6 +22,13 @@ _LINK = re.compile(
 )
 
 
+_VERSUS = re.compile(
+    r"(?:^|[\s，,])(?P<a>[^\s，,。？?]{2,12})\s*(?:vs\.?|pk|对比)\s*(?P<b>[^\s，,。？?的]{2,12}?)(?=的|哪|谁|[\s，,？?]|$)",
+    re.IGNORECASE,
+)
+"""「月活 甲 vs 乙」."""
+
+
 def subjects_of(question: Question, names: NameBook) -> list[str]:
     """The subjects that are set side by side, as the question calls them."""
     mentions = names.mentions(question.plain, bare=True)
@@ -32,9 +39,11 @@ def subjects_of(question: Question, names: NameBook) -> list[str]:
         return list(by_full.values())
     if listed := _enumerated(question.plain):
         return listed
-    match = _LINK.search(question.plain)
+    match = _VERSUS.search(question.plain) or _LINK.search(question.plain)
     if not match:
         return []
+    if match.re is _VERSUS:
+        return [match["a"], match["b"]]
     first, second = _without_dates(match["a"]), _without_dates(match["b"])
     if not first or not second:
         return []
@@ -85,7 +94,7 @@ def measure_of(question: Question, subjects: Sequence[str]) -> str:
         rest = rest.replace(subject, "\x00")
     for moment in _times(question):
         rest = rest.replace(moment, "")
-    rest = re.sub(r"\x00(?:[和与跟同及、比]|以及|vs\.?|对比|相比)*", "\x00", rest, flags=re.IGNORECASE)
+    rest = re.sub(r"\x00(?:[和与跟同及、比\s]|以及|vs\.?|pk|对比|相比)*", "\x00", rest, flags=re.IGNORECASE)
     rest = re.sub(r"(?:谁|哪一?[家个队支位]|最|更)[先早](?!期)", "", rest)
     rest = re.sub(r"(?:谁|哪一?[家个队支位])的?([^，,。？?的]{1,8}?)[更最]?[高低多少大小](?=[，,。？?]|$)", r"\1", rest)
     rest = re.sub(r"的?(?:差距|差额|区别)[大小多]?", "", rest)
@@ -151,7 +160,7 @@ def sets_side_by_side(question: Question, names: NameBook) -> bool:
     compares = (
         extreme(question.plain)
         or order(question.plain)
-        or re.search(r"对比|比较|差距|差别|哪一?[个家]", question.plain)
+        or re.search(r"对比|比较|差距|差别|哪一?[个家]|\s(?:vs\.?|pk)\s", question.plain, re.IGNORECASE)
     )
     return bool(compares) and not whether(question) and len(subjects_of(question, names)) > 1
 

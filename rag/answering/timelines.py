@@ -1,7 +1,7 @@
 """One measure in articles of different dates, each article read alone.
 
-Authors word a measure in as many ways as there are authors (接待观众, 走进博物馆的人数, 客流量), so that no comparison of
-words finds them all; the model, asked for the measure, does.
+There are as many words for a measure as there are authors (接待观众, 走进博物馆的人数, 客流量), so that no comparison
+of words finds them all; the model, asked for the measure, does.
 """
 
 from __future__ import annotations
@@ -85,7 +85,11 @@ class TimelineReader:
         unit = COUNTED.search(question.plain)
         groups: dict[str, list[Sentence]] = {}
         for s in candidates:
-            if s.score < (_WORTHY if chosen is None else _LIKELY) * candidates[0].score or about_another(question, s) or of_sibling(question, s):
+            if (
+                s.score < (_WORTHY if chosen is None else _LIKELY) * candidates[0].score
+                or about_another(question, s)
+                or of_sibling(question, s)
+            ):
                 continue
             such = [
                 f
