@@ -51,6 +51,8 @@ _BOUNDS = (
     (r"不到|不足(?=\d)", r"\b(?:under|less than|fewer than|below|not)\b"),
 )
 """Words that make a figure a bound, and what they are in English."""
+_AS_OF = re.compile(r"^(?:As of|In|On) (?=[A-Z\d])[^,]{3,18}(?:, \d{4})?, ")
+"""A date before a sentence that we have dated already."""
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -78,6 +80,7 @@ class Interpreter:
             body = quote["quote"]
         english = self._sentence(body) if len(body) <= _LONGEST else ""
         if english:
+            english = _AS_OF.sub("", english) if lead else english
             return replace(line, text=lead + english, verdict="supported" if quote is not None else line.verdict)
         if not line.supports:
             return replace(line, text=lead + body)
@@ -136,7 +139,7 @@ class Interpreter:
     def _with_latin(self, text: str) -> str:
         """Names in Latin letters with what they are in Chinese behind them."""
         plain, named = put_in(text, self._names, self._asked)
-        return annotated(plain, named, self._told)
+        return re.sub(r" {2,}", " ", annotated(plain, named, self._told))
 
     def _sentence(self, sentence: str) -> str:
         """A translation that holds; "" where there is none."""

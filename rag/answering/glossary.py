@@ -150,7 +150,7 @@ def _replaced(text: str, *, spoken: bool) -> str:
         elif spoken:
             spans.append((d.start, d.end, str(d.year)))
     spans += [
-        (v.start, v.end, amount(v, spoken=spoken))
+        (v.start, v.start + len(text[v.start : v.end].rstrip()), amount(v, spoken=spoken))
         for v in extract_values(text)
         if spoken or v.kind == "money" or re.search(r"[百千万亿余多]", v.text)
     ]

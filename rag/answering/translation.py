@@ -103,12 +103,15 @@ def _translated(
     years = [f"{year}年" for year in question.years if str(year) not in text]
     text = "".join(years) + "、".join(lost) + ("的" if lost else "") + text
     found = analyse(text, names)
+    if re.match(r"why\b", question.plain, re.IGNORECASE) and (cause := _CAUSE.search(text)):
+        text = f"为什么{text[: cause.start()]}？"  # what a question takes for granted is looked for behind 为什么
     if question.form == "yes_no" and found.form != "yes_no":
         text = f"{text.rstrip('？?。 ')}吗？"
     _log.info("read as %s", text)
     return text
 
 
+_CAUSE = re.compile(r"的?(?:原因|理由)(?:是什么|有哪些|何在)[？?。]?$")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ASKED = (
     (r"\bwho(?:se|m)?\b", r"谁|哪|何人"),

@@ -69,6 +69,14 @@ def test_a_translation_that_loses_or_makes_up_something_is_made_again(first: str
     assert len(model.requests) == 2
 
 
+def test_a_question_for_the_cause_is_asked_with_why() -> None:
+    desk = Desk((n.CARS_2023,))
+    asked = "Why did Yuanfan lose money in 2023?"
+    drafter = Drafter(ScriptedModel("甲公司2023年亏损的原因是什么？"), 5.0)
+    question = translation.in_chinese(desk.question(asked), found(desk, asked), desk.names, drafter)
+    assert question.text == "为什么远帆汽车2023年亏损？"
+
+
 def test_what_no_model_turns_into_chinese_stays_english() -> None:
     desk = Desk((n.CARS_2023,))
     question = translation.in_chinese(
