@@ -106,7 +106,7 @@ class Comparer:
 
     def _told_alike(self, question: Question, entries: Sequence[Entry], measure: str) -> Outcome:
         """Each subject's figure from the article that tells them alike, and what follows from them."""
-        lines = []
+        lines: list[Line] = []
         for entry in entries:
             said = t(
                 "answer.answer.figure_of", question.language,

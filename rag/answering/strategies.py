@@ -192,10 +192,10 @@ class Strategist:
         said = self._said(question, figure)
         closer = [
             f
-            for f in self._fitting(question, candidates)
+            for f in self._able(question, candidates)
             if (f.value.kind, f.value.unit) == (figure.value.kind, figure.value.unit)
             and _narrows(question.plain, said, self._said(question, f))
-            and (not question.years or (question.allows(f.moment.iso) and f.moment.basis != "article"))
+            and (not question.years or question.allows(f.moment.iso))
         ]
         return max(closer, key=lambda f: f.moment.key, default=None)
 
@@ -208,24 +208,27 @@ class Strategist:
     def _fitting(self, question: Question, candidates: Sequence[Sentence]) -> list[Figure]:
         """Figures whose clause holds half of the question's words and most of what the best one holds, best first."""
         terms = [term for term in question.terms if not _CHANGING.search(term)]
-        asked = set(question.organisations)
 
         def fit(figure: Figure) -> float:
             clause = _whole_clause(figure).lower()
             return sum(held(term, clause) for term in terms)
 
-        fitting = [
+        able = self._able(question, candidates) if terms else []
+        fitting = [f for f in able if fit(f) >= _HALF * len(terms)]
+        most = max((fit(f) for f in fitting), default=0.0)
+        return sorted((f for f in fitting if fit(f) >= _MOSTLY * most), key=lambda f: -fit(f))
+
+    def _able(self, question: Question, candidates: Sequence[Sentence]) -> list[Figure]:
+        """Figures of the leading sentences that can be what is asked for, as far as subject and kind tell."""
+        asked = set(question.organisations)
+        return [
             f
             for f in figures(candidates[:_LEADING], self._names)
             if f.value.kind != "ordinal"
             and f.value.unit not in ("年", "月", "日", "天")
             and (not asked or asked & set(f.subject))
-            and terms
-            and fit(f) >= _HALF * len(terms)
             and not beside_the_question(question, f.sentence.plain, f.value)
         ]
-        most = max((fit(f) for f in fitting), default=0.0)
-        return sorted((f for f in fitting if fit(f) >= _MOSTLY * most), key=lambda f: -fit(f))
 
     def _series(self, question: Question, reading: Reading, candidates: Sequence[Sentence]) -> Outcome | None:
         """How a measure changed, from its figures alone: where the evidence holds the answer, the draft failed its
