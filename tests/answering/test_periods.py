@@ -17,6 +17,8 @@ TODAY = date(2026, 2, 14)
     ("text", "found"),
     [
         ("去年三季度和2023年8月", [(2025, 7, 9, None), (2023, 8, 8, None)]),
+        ("2022年的利润，比上年涨了多少", [(2022, None, None, None), (2021, None, None, None)]),
+        ("2022年比去年多多少", [(2022, None, None, None), (2021, None, None, None)]),
         ("9月19日的会上说了什么", [(None, 9, 9, 19)]),
         ("上半年的营收", [(None, 1, 6, None)]),
         ("前三季度卖了多少", [(None, 1, 9, None)]),
@@ -63,6 +65,9 @@ def test_what_a_question_allows(text: str, iso: str, allowed: bool) -> None:
         ("20多年前是谁赢了", "20多年前是谁赢了"),
         ("98年的冠军", "98年的冠军"),
         ("2024年的门票", "2024年的门票"),
+        ("2021智博会的门票", "2021年智博会的门票"),
+        ("2022上半年的门票", "2022年上半年的门票"),
+        ("卖了2000余张，有2000个座位", "卖了2000余张，有2000个座位"),
     ],
 )
 def test_a_year_of_two_digits_is_written_out(text: str, whole: str) -> None:

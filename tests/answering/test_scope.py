@@ -29,6 +29,10 @@ SAME = [
     ("How many people were forced from their homes?", "The fire forced 22,000 people from their homes.", "22,000"),
     ("How many seats did the party win?", "The party won 74 seats.", "74"),
     ("俱乐部在海外有多少家球迷会？", "俱乐部有46家球迷会，其中海外有21家。", "21家"),
+    ("学校有多少名学生？", "学校有学生3000名教师200名。", "3000名"),
+    ("多少家门店参加了？", "全国有120家分店参加。", "120家"),
+    ("槿州市小学招了多少新生？", "走进槿州小学校门的娃娃有49,800名。", "49,800名"),
+    ("2022年槿州有多少新生？", "今年走进槿州小学校门的新生有49,800名。", "49,800名"),
     ("消防队比上年多了多少所驻地？", "消防队有驻地32所，比上年多4所。", "4所"),
     ("消防队新建了几所驻地？", "消防队今年新建9所驻地。", "9所"),
     ("消防队的驻地分布在几个镇？", "消防队在13个镇有驻地32所。", "13个"),
@@ -60,3 +64,10 @@ def test_a_count_of_places_is_no_answer_but_may_be_said() -> None:
 @pytest.mark.parametrize(("asked", "text", "words"), SAME)
 def test_the_asked_scope(asked: str, text: str, words: str) -> None:
     assert not _elsewhere(asked, text, words)
+
+
+def test_what_is_counted_behind_the_number_is_not_what_is_named_before() -> None:
+    question, text = analyse("俱乐部有多少会员？", NameBook(())), "俱乐部每天能按会员的1000万个动作做出推荐。"
+    assert beside_the_question(question, text, extract_values(text)[0])
+    text = "俱乐部有1000万个会员，每天做出推荐。"
+    assert not beside_the_question(question, text, extract_values(text)[0])

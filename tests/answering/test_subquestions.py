@@ -27,6 +27,7 @@ NAMES = NameBook(f"{a.title}\n{a.text}" for a in newsroom.ALL)
         ("北京和上海的人口相差多少？", ["北京", "上海"]),
         ("2023年海鹰队、飞鱼队和山猫队的进球数对比一下", ["海鹰队", "飞鱼队", "山猫队"]),
         ("海鹰队和飞鱼队谁的失球更少？", ["海鹰队", "飞鱼队"]),
+        ("2022年上半年门票 海鹰队 vs 飞鱼队", ["海鹰队", "飞鱼队"]),
         ("远帆汽车2023年的净利润是多少？", []),
         ("远帆汽车的净利润和营业收入各是多少？", []),
         ("谁当选临江市市长？", []),
@@ -79,6 +80,13 @@ def test_the_unit_and_the_part_of_the_year_stay_in_the_question() -> None:
     ]
 
 
+def test_more_or_less_is_no_part_of_what_is_counted() -> None:
+    parts = by_year(analyse("图书馆2023年和2025年的借阅量相比变化大吗，各是多少册？", NAMES), NAMES)
+    assert [q for _, q in parts] == ["2023年图书馆的借阅量有多少册？", "2025年图书馆的借阅量有多少册？"]
+    parts = by_year(analyse("图书馆2025年的客流比2023年多了还是少了，分别是多少？", NAMES), NAMES)
+    assert [q for _, q in parts] == ["2025年图书馆的客流是多少？", "2023年图书馆的客流是多少？"]
+
+
 @pytest.mark.parametrize(
     ("text", "several"),
     [
@@ -89,6 +97,9 @@ def test_the_unit_and_the_part_of_the_year_stay_in_the_question() -> None:
         ("谁的进球最多？", False),
         ("他买了三个苹果，各多少钱？", False),
         ("三家医院什么时候开业？", False),
+        ("拿到一等奖的是哪个项目？", False),
+        ("这个一等奖是哪家银行的？", False),
+        ("2022年上半年门票 海鹰队 vs 飞鱼队", True),
     ],
 )
 def test_several_subjects_need_no_name(text: str, several: bool) -> None:

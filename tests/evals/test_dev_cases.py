@@ -26,7 +26,9 @@ def _read(path: Path) -> list[dict[str, Any]]:
     return cases
 
 
-NEWS = [case for name in ("news.yaml", "news_long.yaml", "reports.yaml", "dispatches.yaml") for case in _read(DEV / name)]
+NEWS = [
+    case for name in ("news.yaml", "news_long.yaml", "reports.yaml", "dispatches.yaml") for case in _read(DEV / name)
+]
 TIME = _read(DEV / "time.yaml")
 
 

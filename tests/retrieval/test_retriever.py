@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -151,3 +150,26 @@ def test_a_reranker_has_the_last_word(store: Store) -> None:
 
     found = Retriever(store, EMBEDDER, SETTINGS, reranker=Longest()).search("水泵", k=3)
     assert [f.rerank for f in found] == sorted((float(len(f.text)) for f in found), reverse=True)
+
+
+def test_one_search_asks_each_index_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    for name in ("nearest", "matching"):
+        real = getattr(Store, name)
+
+        def counted(self: Store, *given: object, _real: Callable[..., object] = real, _name: str = name) -> object:
+            asked.append(_name)
+            return _real(self, *given)
+
+        monkeypatch.setattr(Store, name, counted)
+    assert Retriever(store, EMBEDDER, SETTINGS).search("第30号工厂的工人", k=8)
+    assert sorted(asked) == ["matching", "nearest"]
+
+
+def test_an_error_of_the_lexical_index_is_not_lost(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(Store, "matching", broken)
+    with pytest.raises(OSError, match="the disk is gone"):
+        Retriever(store, EMBEDDER, SETTINGS).search("第30号工厂的工人")

@@ -1,0 +1,59 @@
+"""What people type around a question, and their own words for what reports call otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.asides import as_growth, in_reports_words, without_asides
+from rag.answering.names import NameBook
+
+NAMES = NameBook(["苇海轮渡有限公司（简称苇海轮渡）公布了业绩，苇海轮渡的渡船有42艘。"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("麻烦问一下，苇海轮渡有多少艘船？", "苇海轮渡有多少艘船？"),
+        ("苇海轮渡有多少艘船？我看到好几个数，不知道用哪个好", "苇海轮渡有多少艘船？"),
+        ("我在写一份材料，想知道苇海轮渡有多少艘船", "苇海轮渡有多少艘船"),
+        ("听朋友说苇海轮渡的利润下滑了，是真的吗？", "苇海轮渡的利润下滑了，是真的吗？"),
+        ("甲岛和乙岛哪个更大，能简单讲讲吗，我给领导汇报要用", "甲岛和乙岛哪个更大"),
+        ("苇海轮渡和岬湾航运加起来有多少艘船啊？帮我加一下", "苇海轮渡和岬湾航运加起来有多少艘船啊？"),
+    ],
+)
+def test_what_is_said_around_a_question_goes(typed: str, asked: str) -> None:
+    assert without_asides(typed, NAMES) == asked
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "我在码头丢了行李，怎么找回？",
+        "我要包船，需要什么证件",
+        "能不能带宠物上船",
+        "给我讲讲灯塔课堂",
+        "我们公司在苇海轮渡有多少股份？",
+        "谢谢",
+        "How many ferries are there? Thank you",
+    ],
+)
+def test_what_belongs_to_the_question_stays(typed: str) -> None:
+    assert without_asides(typed, NAMES) == typed
+
+
+def test_what_a_company_earned_is_its_net_profit() -> None:
+    assert in_reports_words("苇海轮渡去年赚了多少钱？", NAMES) == "苇海轮渡去年净利润是多少？"
+    assert in_reports_words("这部电影赚了多少钱？", NAMES) == "这部电影赚了多少钱？"
+
+
+@pytest.mark.parametrize(
+    ("typed", "growth"),
+    [
+        ("2022年净利润是多少，比上年涨了多少？", "2022年净利润是多少，同比涨了多少？"),
+        ("2022年营收和去年同期相比涨了几成", "2022年营收，同比涨了几成"),
+        ("2024年有多少艘船，比2023年多几艘", ""),
+        ("比上年涨了多少", ""),
+    ],
+)
+def test_growth_against_the_year_before_is_what_reports_state(typed: str, growth: str) -> None:
+    assert as_growth(typed) == growth

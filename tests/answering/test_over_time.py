@@ -1,0 +1,81 @@
+"""One measure in articles that word it differently: read article by article; and a year reckoned from the next one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rag.answering.timelines import level_question
+from rag.types import Article
+from tests.support.desk import Desk
+from tests.support.models import ScriptedModel
+
+
+def _article(name: str, published: date, text: str) -> Article:
+    return Article(text=text, title=name, publisher="晨报", published=published, source=f"{name}.md", id=name)
+
+
+MUSEUM = (
+    _article("一", date(2022, 1, 11), "白鹭陶艺博物馆公布年度总结，2021年共接待观众63.4万人次，只有平常的六成。"),
+    _article("二", date(2024, 1, 20), "去年走进白鹭陶艺博物馆的人数达到88.7万，停车场一到周末就满。"),
+    _article(
+        "三", date(2026, 1, 13),
+        "限流之后，白鹭陶艺博物馆不再拥挤。据统计，2025年全年入馆参观者126.5万人次，停留时间更长了。",
+    ),
+)  # fmt: skip
+TOLD = {"63.4万": "白鹭陶艺博物馆2021年接待观众63.4万人次。", "88.7万": "去年的人数达到88.7万。", "126.5万": "2025年入馆参观者126.5万人次。"}  # fmt: skip  # noqa: E501
+
+
+def _reply(prompt: str) -> str:
+    """The first figure that the evidence holds, as a small model takes what comes first."""
+    held = sorted((prompt.index(figure), figure) for figure in TOLD if figure in prompt)
+    return TOLD[held[0][1]] if held else "没有提到。"
+
+
+def test_an_undated_question_gets_the_newest_articles_figure() -> None:
+    answer = Desk(MUSEUM, ScriptedModel(_reply)).ask("白鹭陶艺博物馆一年共接待多少参观者？")
+    assert answer.text.startswith("2025年入馆参观者126.5万人次")
+    assert [point.as_of for point in answer.timeline][-1] == "2025"
+
+
+def test_a_change_lists_every_articles_value() -> None:
+    answer = Desk(MUSEUM, ScriptedModel(_reply)).ask("白鹭陶艺博物馆的参观人数这几年怎么变化的？")
+    assert [(p.as_of, p.value) for p in answer.timeline] == [
+        ("2021", "63.4万人次"), ("2023", "88.7万"), ("2025", "126.5万人次"),
+    ]  # fmt: skip
+
+
+def test_the_sentence_that_names_the_subject_is_read_along() -> None:
+    seen: list[str] = []
+
+    def reply(prompt: str) -> str:
+        seen.append(prompt)
+        return _reply(prompt)
+
+    Desk(MUSEUM, ScriptedModel(reply)).ask("白鹭陶艺博物馆一年共接待多少参观者？")
+    alone = [p for p in seen if "126.5万" in p and "63.4万" not in p]
+    assert alone
+    assert all("不再拥挤" in p for p in alone)
+
+
+def test_a_question_of_change_is_asked_as_a_level() -> None:
+    desk = Desk(MUSEUM)
+    for typed in ("参观人数这几年怎么变化的？", "参观人数从2019年起有什么变化？", "历年参观人数的变化情况如何？"):
+        assert level_question(desk.question(f"博物馆的{typed}")) == "博物馆的参观人数是多少？"
+
+
+YEAR = _article(
+    "业绩",
+    date(2023, 3, 1),
+    "苇海轮渡有限公司（简称苇海轮渡）公布业绩。2022年，苇海轮渡的净收入为135.3亿元，同比增长14.48%。",
+)
+
+
+def test_a_year_is_reckoned_from_the_next_ones_stated_growth() -> None:
+    answer = Desk((YEAR,), ScriptedModel(lambda _: "没有提到。")).ask("苇海轮渡2021年的净收入是多少？")
+    assert not answer.refused
+    assert "÷ (1 + 14.48%) ≈ 118.19亿元" in answer.text
+    assert "同比增长14.48%" in answer.citations[0].quote
+
+
+def test_no_year_but_the_one_before_is_reckoned() -> None:
+    assert Desk((YEAR,), ScriptedModel(lambda _: "没有提到。")).ask("苇海轮渡2020年的净收入是多少？").refused
