@@ -15,7 +15,7 @@ Kind = Literal["sum", "difference", "ratio", "growth", "average", "ranking", "mo
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("average", r"平均|average"),
     ("ratio", r"几倍|多少倍|倍数|times (?:as|more|larger|higher)"),
-    ("sum", r"合计|总共|一共|加起来|总和|之和|相加|总计|in total|combined|altogether|\bsum\b"),
+    ("sum", r"合计|总共|一共|加起来|加(?:在)?一起|加总|总和|之和|相加|总计|in total|combined|altogether|\bsum\b"),
     ("growth", r"增长|增加|上升|变化|下降|减少|增幅|grow|increase|chang"),
 )
 _UNITS = {

@@ -238,14 +238,14 @@ class Comparer:
         if question.form != "compute":
             return None
         for s in candidates[:2]:
-            held = [f for f in figures([s], self._names) if f.value.kind != "ordinal"]
-            alike = [f for f in held if (f.value.kind, f.value.unit) == (held[0].value.kind, held[0].value.unit)]
+            found = [f for f in figures([s], self._names) if f.value.kind != "ordinal"]
+            alike = _asked_of([f for f in found if (f.value.kind, f.value.unit) == _kind(found[0])], question)
             done = (
                 compute("auto", alike, [], question.language, question.plain)
                 if len(alike) == 2 and s.coverage >= 0.5
                 else None
             )
-            if done is not None and done.kind in ("difference", "ratio"):
+            if done is not None and done.kind in ("difference", "ratio", "sum"):
                 quote = quoted(s, question.language)
                 self._book.add(s)
                 return Outcome((quote, computed(done, self._book, question.language)), probability=s.coverage)
@@ -299,6 +299,28 @@ def _whole(line: Line, label: str, text: str, part: Question) -> Line:
     if said[-1:] not in '。！？.!?”"」':
         said += "。" if part.language == "zh" else "."
     return replace(line, text=said)
+
+
+def _kind(figure: Figure) -> tuple[str, str]:
+    return figure.value.kind, figure.value.unit
+
+
+def _asked_of(alike: list[Figure], question: Question) -> list[Figure]:
+    """Of more than two figures those in whose own clause, or the one before it, something of the question stands that
+    does not stand around all of them: 「金融云」 and 「客服」, of three savings."""
+    if len(alike) < 3:
+        return alike
+    around = [f"{_lead(f)} {f.clause}".lower() for f in alike]
+    said = [{term for term in question.terms if held(term, text) >= _ALL} for text in around]
+    shared = set.intersection(*said)
+    return [f for f, own in zip(alike, said, strict=True) if own - shared]
+
+
+def _lead(figure: Figure) -> str:
+    """The clauses right before a figure, up to the figure before it."""
+    plain, start = figure.sentence.plain, figure.value.start
+    before = [v.end for v in extract_values(plain) if v.end <= start and v.kind != "ordinal"]
+    return plain[max(before, default=0) : start]
 
 
 def computed(done: Computation, book: CitationBook, language: str) -> Line:

@@ -284,8 +284,10 @@ def _places(s: Sentence, who: str, names: NameBook) -> list[tuple[bool, Value]]:
 
 
 _OWNED_BY = re.compile(
-    r"的?[“\"「《]?(?P<what>[^，。？?“”\"「」《》的是谁在什哪有为几何怎如到于从由]{2,12}|[A-Z]\d?\+?轮融资)[”\"」》]?(?=的|是|由|谁|在|什么|哪|有|为|多少|几|何|怎|如何|什么)"
+    r"(?:(?:自主|牵头|联合|独家)*(?:推出|发布|研发|开发|打造|建设|运营|创立|发起|上线|主办|牵头)的|的)?[“\"「《]?(?P<what>[^，。？?“”\"「」《》的是谁在什哪有为几何怎如到于从由]{2,12}|[A-Z]\d?\+?轮融资)[”\"」》]?(?=的|是|由|谁|在|什么|哪|有|为|多少|几|何|怎|如何|什么)"
 )
+_KIND = re.compile(r"(?:大?模型|平台|系统|计划|项目|联盟|工程|品牌|活动|APP|app)$")
+_LETTERS = re.compile(r"[A-Z][A-Za-z0-9-]+")
 _ROUND = re.compile(r"[A-Z]\d?\+?轮融资")
 
 
@@ -303,16 +305,17 @@ def owned(plain: str, names: NameBook) -> tuple[str, str] | None:
 
 
 def others(what: str, claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Sentence | None:
-    """The sentence that says whose ``what`` is, where it is a name in quotation marks (or a round of finance), and
+    """The sentence that says whose ``what`` is: a name in quotation marks or in capitals, or a round of finance; where
     everything that the articles say of it is said of others than the claim's organisation."""
     asked = set(claim.organisations)
-    holding = [s for s in candidates if what in s.plain]
-    named = any(re.search(f'[“"「《]{re.escape(what)}[”"」》]', s.plain) for s in holding)
+    core = _KIND.sub("", what) or what
+    holding = [s for s in candidates if core in s.plain]
+    named = _LETTERS.fullmatch(core) or any(re.search(f'[“"「《]{re.escape(core)}', s.plain) for s in holding)
     if not holding or not (named or _ROUND.fullmatch(what)):
         return None
     if any(asked & set(s.subjects) or (not s.subjects and asked & _around(s, names)) for s in holding):
         return None
-    saying = [s for s in holding if len(s.subjects) == 1 and not asked & set(s.subjects) and _beside(s, what, names)]
+    saying = [s for s in holding if len(s.subjects) == 1 and not asked & set(s.subjects) and _beside(s, core, names)]
     return max(saying, key=lambda s: (sum(held(t, s.plain.lower()) for t in claim.terms), s.score), default=None)
 
 

@@ -26,7 +26,7 @@ _FROM_ONE = 4
 _OPENING, _BEFORE = 200, 600
 """Characters of an article's beginning, and of what stands before a sentence, that tell what it is about."""
 _LEANING = re.compile(
-    r"^(?:其中|其次|此外|另外|同时|并且?|而且?|但|该|这|此|他|她|它|其|上述|前者|后者|对此|因此|由此|据此|(?:It|He|She|They|This|These|That|The (?:latter|former)|But|And|However)\b)"  # noqa: E501
+    r"^(?:其中|其次|此外|另外|同时|双方|二者|两者|三方|两人|并且?|而且?|但|该|这|此|他|她|它|其|上述|前者|后者|对此|因此|由此|据此|(?:It|He|She|They|This|These|That|The (?:latter|former)|But|And|However)\b)"  # noqa: E501
 )
 _PERSON_HINT = re.compile(
     r"(?:董事长|总裁|总经理|教授|主席|总统|总理|部长|市长|书记|教练|导演|主任|院长|记者|选手|球员|冠军|获得者|先生|女士|说|表示|[A-Z][a-z]+ [A-Z][a-z]+)"  # noqa: E501
@@ -215,6 +215,19 @@ def _subject_bonus(question: Question, s: Sentence) -> float:
     if asked & set(s.inherited):
         return -0.05 if s.subjects else 0.05
     return -0.2 if s.subjects else -0.1
+
+
+_WINDOW = 250
+"""Characters on either side of a sentence that belong to what stands around it."""
+
+
+def window(s: Sentence, candidates: Sequence[Sentence]) -> str:
+    """What stands around a sentence in its article, with the title and the date, in lower case."""
+    near = sorted(
+        (c for c in candidates if c.article_id == s.article_id and abs(c.start - s.start) <= _WINDOW),
+        key=lambda c: c.start,
+    )
+    return f"{simplify(s.title)} {s.published or ''} {' '.join(c.plain for c in near)}".lower()
 
 
 _RUN = 4

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
 from rag.answering.drafting import Drafter
-from rag.answering.evidence import Evidence, Sentence, covered, rescore, select, weights, with_subject
+from rag.answering.evidence import Evidence, Sentence, covered, rescore, select, weights, window, with_subject
 from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook, Organisation
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.question import Question, held, language_of, simplify
 from rag.answering.scope import within
+from rag.answering.strays import without_strays
 from rag.answering.values import extract_dates, extract_values
 from rag.answering.verify import Check, check, overlap, proper_names
 from rag.corpus.sentences import sentence_spans
@@ -88,7 +89,10 @@ class Reader:
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
         if not draft.text or _DENIAL.search(draft.text):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
-        checks = [(text, check(text, evidence.sentences, question, self._names)) for text in sentences_of(draft.text)]
+        checks = [
+            (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
+            for text in sentences_of(draft.text)
+        ]
         if question.quantity and question.form == "open" and not _NUMERAL.search(draft.text):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
         signals = replace(
@@ -147,7 +151,7 @@ class Reader:
         nearest = sorted(evidence.sentences, key=lambda s: -(overlap(text, s.text) + s.score))[:2]
         again = self._drafter.write(nearest, question.text, question.language, "answer", 100)
         for sentence in sentences_of(again.text)[:1]:
-            found = check(sentence, nearest, question, self._names)
+            found = without_strays(question, sentence, check(sentence, nearest, question, self._names), evidence)
             if found.ok and not _DENIAL.search(sentence):
                 return Line(sentence, found.supports, "repaired")
         return None
@@ -290,10 +294,6 @@ def crosses(question: Question, evidence: Evidence) -> bool:
     return foreign * 2 > len(evidence.sentences)
 
 
-_WINDOW = 250
-"""Characters on either side of a sentence that belong to what stands around it."""
-
-
 def _around(question: Question, sentences: Sequence[Sentence], evidence: Evidence) -> dict[str, float]:
     """How much of the question, and of its names, stands around the best of the sentences."""
     table = weights(question, evidence.candidates)
@@ -303,15 +303,6 @@ def _around(question: Question, sentences: Sequence[Sentence], evidence: Evidenc
         "around": max(covered(table, text) for text in texts),
         "named": max(sum(held(n, text) for n in names) for text in texts) / len(names) if names else 1.0,
     }
-
-
-def window(s: Sentence, candidates: Sequence[Sentence]) -> str:
-    """What stands around a sentence in its article, with the title and the date, in lower case."""
-    near = sorted(
-        (c for c in candidates if c.article_id == s.article_id and abs(c.start - s.start) <= _WINDOW),
-        key=lambda c: c.start,
-    )
-    return f"{simplify(s.title)} {s.published or ''} {' '.join(c.plain for c in near)}".lower()
 
 
 def _years(s: Sentence) -> set[int]:

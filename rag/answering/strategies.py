@@ -14,14 +14,15 @@ from rag.answering.claims import ClaimReader
 from rag.answering.comparing import Comparer, computed
 from rag.answering.confidence import probability
 from rag.answering.drafting import Drafter
-from rag.answering.evidence import Sentence, covered, rescore, weights
+from rag.answering.evidence import Sentence, covered, rescore, weights, window
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.premises import premise
 from rag.answering.question import Question, analyse, held
-from rag.answering.reading import Reader, Reading, about_another, sentences_of, time_fits, window
+from rag.answering.reading import Reader, Reading, about_another, sentences_of, time_fits
 from rag.answering.scope import beside_the_question
+from rag.answering.strays import gives_half
 from rag.answering.subquestions import subjects_of, whether
 from rag.answering.timelines import TimelineReader
 from rag.answering.verify import check, proper_names
@@ -97,6 +98,9 @@ class Strategist:
             return Outcome(lines, probability=max(outcome.probability or 0.0, _DECIDED), signals=outcome.signals)
         if outcome.refused:
             return self._explained(question, outcome, candidates)
+        kept = [line for line in outcome.lines if line.supports]
+        if len(kept) == 1 and gives_half(question, kept[0].text):
+            return replace(outcome, lines=(quoted(kept[0].supports[0], question.language),))
         if question.quantity or question.form == "change":
             return self._in_time(question, reading, candidates)
         return outcome
