@@ -112,7 +112,7 @@ class Comparer:
                 "answer.answer.figure_of", question.language,
                 subject=entry.label, measure=plain_measure(measure), value=entry.figure.shown,
             )  # fmt: skip
-            if not lines:
+            if not lines or entry.figure.moment.iso != entries[0].figure.moment.iso:
                 said = dated(said, entry.figure, question.language, changing=True)
             lines.append(Line(said, (entry.figure.sentence,)))
             self._book.add(entry.figure.sentence)

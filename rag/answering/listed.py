@@ -189,7 +189,9 @@ def _named(s: Sentence, here: Sequence[Figure], subjects: Sequence[str], measure
     for subject in subjects:
         full, at = names.canonical(subject), _where(subject, s, names)
         end = min((other for other in starts if other > at), default=len(s.plain))
+        theirs = [f for f in here if any(subject in written for written in f.subject)]  # told by 分别
         own = [f for f in here if at < f.value.start and (full in f.subject if full else f.value.start < end)]
+        own = theirs if theirs and not full else own
         said = [f for f in own if any(held(term, f.clause) >= _MEASURED for term in terms_of(measure))]
         own = said if len(own) > 1 and said else own
         kinds = {(f.value.kind, f.value.unit) for f in own}

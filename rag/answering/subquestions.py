@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.listed import COUNTED, extreme, group, group_words, order
-from rag.answering.names import NameBook
+from rag.answering.names import NameBook, is_word
 from rag.answering.pairs import EACH
 from rag.answering.question import Question
 from rag.answering.values import extract_dates
@@ -14,7 +14,7 @@ from rag.answering.verify import proper_names
 
 _COMPARING = re.compile(
     r"相比(?:较|之下)?|对比|比较|哪家|哪个|哪一个|哪一家|谁|更[多高大少低早晚强好快]|最[多高大少低]|孰[多高大]?|的?(?:差距|差额|区别|不同)|分别|各自?|"
-    r"(?:总共|一共|合计|加起来|总和|之和|相加|总计|相差|差|多|高出?|少|低)?了?(?:是|有|为)?(?:多少|几)[件个家人名位项款元倍万亿所座起场次套枚岁届分票席支条辆架册张艘台部篇只户吨本头棵]*|合计|总和|之和|加起来|一共|总共|相差|倍数?|"
+    r"(?:总共|一共|合计|加起来|总和|之和|相加|总计|相差|差|多|高出?|少|低)?了?(?:是|有|为)?(?:多少|几)[件个家人名位项款元倍万亿美港欧日所座起场次套枚岁届分票席支条辆架册张艘台部篇只户吨本头棵]*|合计|总和|之和|加起来|一共|总共|相差|倍数?|"
     r"(?:是|在)?(?:哪一?[天年月日里]|什么时候|何时|何地)|(?<=[早先晚])(?=申|成|上|开|发|获|当|夺)|排[名序]|一下|[吗呢吧？?。，,]|之间|两(?:家|者|个|人|国|地|公司)*|三(?:家|者|个)|有多大|有何|怎么样|如何|情况|(?:排名)?(?:高|多|领先)$"
 )
 _LINK = re.compile(
@@ -48,6 +48,14 @@ def subjects_of(question: Question, names: NameBook) -> list[str]:
     if not first or not second:
         return []
     known = proper_names(question.plain)
+    for one, other in ((first, second), (second, first)):
+        if (
+            names.canonical(one)
+            and len(other) > 2
+            and not is_word(other)
+            and re.fullmatch("[\u4e00-\u9fffA-Za-z]+", other)
+        ):
+            return [first, second]  # an organisation, and what may be one of which the articles give but the name
     if len(first) > 1 and first[-1] == second[-1] and first != second:
         return [first, second]  # 甲队和乙队: of one kind
     if any(first.endswith(n) or n in first for n in known) and any(n in second or second in n for n in known):
@@ -94,6 +102,7 @@ def measure_of(question: Question, subjects: Sequence[str]) -> str:
         rest = rest.replace(subject, "\x00")
     for moment in _times(question):
         rest = rest.replace(moment, "")
+    rest = re.sub(r"[(（]\s*[)）]", "", _EITHER_WAY.sub("", rest))
     rest = re.sub(r"\x00(?:[和与跟同及、比\s]|以及|vs\.?|pk|对比|相比)*", "\x00", rest, flags=re.IGNORECASE)
     rest = re.sub(r"(?:谁|哪一?[家个队支位]|最|更)[先早](?!期)", "", rest)
     rest = re.sub(r"(?:谁|哪一?[家个队支位])的?([^，,。？?的]{1,8}?)[更最]?[高低多少大小](?=[，,。？?]|$)", r"\1", rest)
@@ -129,7 +138,7 @@ def _asked(question: Question, when: str, subject: str, measure: str) -> str:
 
 
 _EITHER_WAY = re.compile(
-    r"(?:是|变)?[增变更]?[多高大加快好](?:了|些)?(?:还是|或)(?:变|更|减)?[少低小慢差](?:了|些)?"
+    r"谁[多高大快好强]谁[少低小慢差弱]|(?:是|变)?[增变更]?[多高大加快好](?:了|些)?(?:还是|或)(?:变|更|减)?[少低小慢差](?:了|些)?"
     r"|(?:更|还|要)?[多少](?=[卖售收招产建开买](?:了|出)?(?:多少|几))|[多少高低大小](?:得多|不少|很多|多少|了)吗?|(?:变化|差别|相差|差距)?大(?:吗|不大)|[两二三]年(?=各|分别|都|$)|(?:高|多|大)不(?:高|多|大)"
 )
 """「多了还是少了」, 「变化大吗」: what a comparison of two years asks besides the figures."""
