@@ -97,6 +97,8 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
         return AsOf("", "unknown")
     if _NOW.search(text) and published:
         return AsOf(published.isoformat(), "relative")
+    if moments and moments[0][0] < position and _is_topic(fold(text), moments[0][0]):
+        return moments[0][1]
     last = _last_sentence(before[-160:])
     carried = dated_moments(last, published, before[: len(before) - len(last)])
     if carried and carried[-1][1].basis == "stated" and _sets_the_scene(last, carried[-1][0]):
@@ -136,6 +138,14 @@ def _governs(text: str, start: int, position: int) -> bool:
     if text[max(0, start - 2) : start].endswith(("截至", "截止")):
         return True
     return not text[:start].endswith("于") and "；" not in between and ";" not in between
+
+
+_TOPIC = re.compile(r"(?:截[至止])?(?:19|20)\d\d年(?:全年|上半年|下半年|底|末|度)?(?:\d{1,2}月)?[，,]")
+
+
+def _is_topic(text: str, start: int) -> bool:
+    """「2022年，营收为…；净利润为…」: a year that stands alone at the beginning is that of all that follows."""
+    return start <= 8 and _TOPIC.match(text, start) is not None
 
 
 def _last_sentence(text: str) -> str:

@@ -76,6 +76,8 @@ def clauses(text: str, names: NameBook) -> list[str]:
     asking = pieces[start:]
     if not 2 <= len(asking) <= _MOST or not all(_VALUE_ASKED.search(p) and not _OTHERWISE.search(p) for p in asking):
         return []
+    if any(_OF_THE_SAME_DEED.match(piece) for piece in asking[1:]):
+        return []
     mark = "?" if english else "？"
     first = "，".join(pieces[: start + 1])
     if english and any(len(piece.split()) < _CLAUSE for piece in asking):
@@ -90,6 +92,10 @@ def clauses(text: str, names: NameBook) -> list[str]:
     return parts
 
 
+_OF_THE_SAME_DEED = re.compile(
+    r"(?:一共|总共|分别|各|其|涉及)*(?:金额|数量|比例|占比|总额|总数|人数|户数|次数|费用)(?:共|是|有|为|达到?)*(?:多少|几)"
+)
+"""「减免了多少用户，金额多少」: no subject of its own, but more of what was done."""
 _AT_ONCE = 2
 """Characters before the subject of a clause: 那么, 而."""
 _CLAUSE = 4

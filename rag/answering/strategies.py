@@ -113,7 +113,7 @@ class Strategist:
         figure = figure_of(" ".join(line.text for line in kept), sentences, question, self._names)
         known = figures(candidates[:_LOOKED_AT], self._names)
         if figure is None:
-            return outcome
+            return (question.form == "change" and self._series(question, reading, candidates)) or outcome
         lines = list(outcome.lines)
         if closer := self._closer(question, figure, candidates):
             figure, lines = closer, [self._newest(question, closer)]
