@@ -145,7 +145,8 @@ _TOPIC = re.compile(r"(?:截[至止])?(?:19|20)\d\d年(?:全年|上半年|下半
 
 def _is_topic(text: str, start: int) -> bool:
     """「2022年，营收为…；净利润为…」: a year that stands alone at the beginning is that of all that follows."""
-    return start <= 8 and _TOPIC.match(text, start) is not None
+    alone = re.search(r"(?:^|[，,：:“]|截[至止]|到|在)$", text[:start])
+    return start <= 8 and alone is not None and _TOPIC.match(text, start) is not None
 
 
 def _last_sentence(text: str) -> str:
