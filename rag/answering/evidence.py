@@ -15,7 +15,7 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from rag.answering.moments import AsOf, as_of, dated_moments
-from rag.answering.names import NameBook
+from rag.answering.names import NameBook, is_word
 from rag.answering.orders import honest
 from rag.answering.question import Question, held, simplify
 from rag.answering.values import extract_dates, extract_values
@@ -242,11 +242,16 @@ def with_subject(question: Question, chosen: Sequence[Sentence], candidates: Seq
         before = sorted(
             (c for c in candidates if c.article_id == s.article_id and c.end <= s.start), key=lambda c: -c.start
         )
-        runs = [(c, run) for c in before if len(run := _common(question.plain, c.plain)) >= _RUN]
-        if runs and not any(s.plain.find(run[:_RUN]) >= 0 for _, run in runs):
+        runs = [(c, run) for c in before if _names(run := _common(question.plain, c.plain))]
+        if runs and not any(run[:_RUN] in s.plain for _, run in runs):
             result.setdefault((s.article_id, runs[0][0].start), runs[0][0])
         result.setdefault((s.article_id, s.start), s)
     return list(result.values())
+
+
+def _names(run: str) -> bool:
+    """Can the run name a subject: a long one, or a short one that is no word of the language (岚州)?"""
+    return len(run) >= _RUN or (len(run) > 1 and not is_word(run) and "的" not in run)
 
 
 def _common(asked: str, text: str) -> str:
