@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from rag.answering.arithmetic import Computation, year_before
 from rag.answering.evidence import Sentence
 from rag.answering.measures import FORECAST, Figure, figures
 from rag.answering.names import NameBook
+from rag.answering.periods import Period
 from rag.answering.question import Question, held
 from rag.answering.scope import beside_the_question
 from rag.answering.values import Value, extract_values
@@ -28,13 +28,12 @@ def year_earlier(question: Question, candidates: Sequence[Sentence], names: Name
     """The asked figure of a year, from the next year's and its stated growth; None where the articles do not give
     both in one sentence, or two sentences differ."""
     terms = [term for term in question.terms if not _TOLD_BY.search(term)]
-    asked = [p for p in question.periods if p.year is not None]
-    if not terms or not asked or not question.quantity:
+    if not terms or not question.quantity:
         return None
     found = [
         done
         for f in figures(candidates[:_LOOKED_AT], names)
-        if any(_a_year_after(f, p.year, p.first) for p in asked)
+        if any(_a_year_after(f, period) for period in question.periods)
         and _measures(question, f, terms)
         and (growth := _growth(f)) is not None
         and (done := year_before(f, *growth)) is not None
@@ -44,11 +43,11 @@ def year_earlier(question: Question, candidates: Sequence[Sentence], names: Name
     return found[0]
 
 
-def _a_year_after(figure: Figure, year: int | None, month: int | None) -> bool:
+def _a_year_after(figure: Figure, period: Period) -> bool:
     moment = figure.moment
-    if year is None or moment.year != year + 1 or moment.basis == "unknown":
+    if period.year is None or moment.year != period.year + 1 or moment.basis == "unknown":
         return False
-    return month is None or len(moment.iso) < 7 or int(moment.iso[5:7]) == month
+    return period.first is None or len(moment.iso) < 7 or int(moment.iso[5:7]) == period.first
 
 
 def _measures(question: Question, figure: Figure, terms: Sequence[str]) -> bool:
@@ -59,8 +58,8 @@ def _measures(question: Question, figure: Figure, terms: Sequence[str]) -> bool:
         return False
     if beside_the_question(question, plain, value):
         return False
-    clause = figure.clause + re.split(r"[，,；;。]", plain[value.end :])[0]
-    return sum(held(term, clause.lower()) for term in terms) / len(terms) >= _MEASURED
+    clause = figure.whole_clause.lower()
+    return sum(held(term, clause) for term in terms) / len(terms) >= _MEASURED
 
 
 def _growth(figure: Figure) -> tuple[Value, bool] | None:
@@ -72,4 +71,4 @@ def _growth(figure: Figure) -> tuple[Value, bool] | None:
     grew = _GREW.search(plain[value.end : following[0].start])
     change = following[0]
     alike = change.kind == "percent" or (change.kind, change.unit) == (value.kind, value.unit)
-    return (change, bool(grew["up"])) if grew and alike and Decimal(str(change.amount)) else None
+    return (change, bool(grew["up"])) if grew and alike and change.amount else None

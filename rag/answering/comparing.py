@@ -194,8 +194,8 @@ class Comparer:
         if not outcome.refused and not _STANDS_FOR.search(" ".join(line.text for line in outcome.lines)):
             return outcome
         pairs = leaning_pairs(part, about)
-        alike = [replace(s, score=1.0) for s in rescore(part, pairs)]  # what stands before says less, and is needed
-        again = self._reader.read(part, alike).outcome if pairs else outcome
+        level = [replace(s, score=1.0) for s in rescore(part, pairs)]  # what stands before says less, and is needed
+        again = self._reader.read(part, level).outcome if pairs else outcome
         return outcome if again.refused else again
 
     def _outright(self, part: Question, candidates: Sequence[Sentence]) -> Line | None:
@@ -239,10 +239,10 @@ class Comparer:
             return None
         for s in candidates[:2]:
             found = [f for f in figures([s], self._names) if f.value.kind != "ordinal"]
-            alike = _asked_of([f for f in found if (f.value.kind, f.value.unit) == _kind(found[0])], question)
+            operands = _asked_of([f for f in found if _kind(f) == _kind(found[0])], question)
             done = (
-                compute("auto", alike, [], question.language, question.plain)
-                if len(alike) == 2 and s.coverage >= 0.5
+                compute("auto", operands, [], question.language, question.plain)
+                if len(operands) == 2 and s.coverage >= 0.5
                 else None
             )
             if done is not None and done.kind in ("difference", "ratio", "sum"):

@@ -54,11 +54,10 @@ _BOUNDS = (
 """Words that make a figure a bound, and what they are in English."""
 _AS_OF = re.compile(r"^(?:As of|In|On) (?=[A-Z\d])[^,]{3,18}(?:, \d{4})?, ")
 """A date before a sentence that we have dated already."""
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 class Interpreter:
-    """Puts the lines of one answer into English. ``asked`` is the question as it was put, ``understood`` in Chinese."""
+    """Puts the lines of one answer into English. ``asked`` is the question as it was put."""
 
     def __init__(self, asked: str, names: NameBook, drafter: Drafter | None) -> None:
         self._asked, self._names, self._drafter = asked, names, drafter
@@ -156,9 +155,10 @@ class Interpreter:
                 _log.warning("quoted, not translated: %s", error)
                 return ""
             english = english.strip().strip('“”"')
-            if not wrong(prepared, english, named, self._asked):
+            fault = wrong(prepared, english, named, self._asked)
+            if not fault:
                 return annotated(english, named, self._told)
-            _log.info("no translation of %r: %r: %s", prepared, english, wrong(prepared, english, named, self._asked))
+            _log.info("no translation of %r: %r: %s", prepared, english, fault)
         return ""
 
 
@@ -187,7 +187,7 @@ def _told(value: Value, english: str, told: list[Value]) -> bool:
             or re.search(rf"(?<![\d.]){re.escape(f'{value.amount:,.10g}')}(?![\d])", english) is not None
         )
     number = int(value.amount)
-    word = _ORDINALS[number - 1] if 1 <= number <= len(_ORDINALS) else str(number)
+    word = glossary.ORDINALS[number - 1] if 1 <= number <= len(glossary.ORDINALS) else str(number)
     top = number == 1 and re.search(r"\b(?:top|highest|largest|most|lead\w*|winner|best)\b", english, re.IGNORECASE)
     return (
         bool(top)

@@ -13,6 +13,7 @@ from rag.messages import t
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SURNAMES = re.compile("欧阳|司马|上官|诸葛|司徒|皇甫|令狐|慕容|尉迟|长孙|宇文|东方|夏侯|公孙")
 _AFTER = re.compile(r"(?:余|多|左右|以上)")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _CORE = 4
 """A name's core of more characters is written in words."""
 
@@ -46,13 +47,9 @@ def terms_back(text: str, asked: str) -> str:
     return text
 
 
+@lru_cache(maxsize=1)
 def english_words() -> frozenset[str]:
     """The words of the tables' English sides, in lower case."""
-    return _words()
-
-
-@lru_cache(maxsize=1)
-def _words() -> frozenset[str]:
     sides = [*table("terms"), *table("kinds").values(), *table("places").values()]
     return frozenset(w for side in sides for w in re.findall(r"[a-z]+", side.lower()))
 
@@ -82,11 +79,6 @@ def _cut(text: str) -> list[str]:
     import jieba
 
     return [w for w in jieba.cut(text) if w.strip()]
-
-
-def place(name: str) -> str:
-    """重庆 as Chongqing, 日本 as Japan."""
-    return organisation(name)
 
 
 def person(name: str) -> str:

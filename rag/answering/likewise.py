@@ -45,10 +45,11 @@ def alike(
     for sentences in by_article.values():
         told = [f for f in figures(sentences, names) if _measures(question, f, measure)]
         choices = [[f for f in told if f.subject == (one,)][:_MOST] for one in full]
+        led = {_place(f): _pairs(f, names) for few in choices for f in few}
         for chosen in itertools.product(*choices):
             if len({(f.value.kind, f.value.unit) for f in chosen}) > 1 or len({_place(f) for f in chosen}) == 1:
                 continue
-            likeness = min(_likeness(a, b, names) for a, b in itertools.combinations(chosen, 2))
+            likeness = min(_likeness(led[_place(a)], led[_place(b)]) for a, b in itertools.combinations(chosen, 2))
             if likeness > best[0]:
                 best = likeness, [Entry(label, f) for label, f in zip(subjects, chosen, strict=True)]
     return best[1]
@@ -89,9 +90,8 @@ def _place(figure: Figure) -> tuple[str, int]:
     return figure.sentence.article_id, figure.sentence.start + figure.value.start
 
 
-def _likeness(a: Figure, b: Figure, names: NameBook) -> float:
+def _likeness(one: set[str], other: set[str]) -> float:
     """How alike two figures are led to (Dice's coefficient of the pairs of characters before them)."""
-    one, other = _pairs(a, names), _pairs(b, names)
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 

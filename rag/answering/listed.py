@@ -30,9 +30,8 @@ _FIRST: tuple[tuple[Literal["first", "last"], str], ...] = (
     ("last", r"最晚|最后(?!一?[次场轮届期天季年章部])|更晚|(?:谁|哪[家个])(?:更?晚|更?后)"),
 )
 _VALUE = re.compile(r"\d[\d,.]*[万亿]*[美港欧日]?[元件个家人名位分次%]*|第[一二三四五六七八九十\d]+")
-COUNTED = re.compile(
-    r"(?:多少|几)(?:万|亿)?(?P<unit>[件个家人名位项款座所起场次套枚元岁届分票席册张辆艘架台部条支篇只户吨本头棵])"
-)
+COUNTERS = "件个家人名位项款座所起场次套枚元岁届分票席册张辆艘架台部条支篇只户吨本头棵"
+COUNTED = re.compile(rf"(?:多少|几)(?:万|亿)?(?P<unit>[{COUNTERS}])")
 _LINKS = re.compile(r"(?:分别|累计|总计|已经?|共|也|均|各)*(?:是|为|有|达到?|获得?|得|拿下|约|近|超过?)?[约近超逾]?$")
 _ALIKE = ("人名位户", "件项个套", "家所个座", "场次届")
 _EARLIEST = re.compile(r"第一|首|最早|最先|率先")
@@ -189,9 +188,11 @@ def _named(s: Sentence, here: Sequence[Figure], subjects: Sequence[str], measure
     for subject in subjects:
         full, at = names.canonical(subject), _where(subject, s, names)
         end = min((other for other in starts if other > at), default=len(s.plain))
-        theirs = [f for f in here if any(subject in written for written in f.subject)]  # told by 分别
-        own = [f for f in here if at < f.value.start and (full in f.subject if full else f.value.start < end)]
-        own = theirs if theirs and not full else own
+        if full:
+            own = [f for f in here if at < f.value.start and full in f.subject]
+        else:
+            told = [f for f in here if any(subject in written for written in f.subject)]  # by 分别
+            own = told or [f for f in here if at < f.value.start < end]
         said = [f for f in own if any(held(term, f.clause) >= _MEASURED for term in terms_of(measure))]
         own = said if len(own) > 1 and said else own
         kinds = {(f.value.kind, f.value.unit) for f in own}

@@ -49,6 +49,11 @@ class Figure:
     moment: AsOf
 
     @property
+    def whole_clause(self) -> str:
+        """The clause with what follows the figure in it."""
+        return self.clause + re.split(r"[，,；;。]", self.sentence.plain[self.value.end :])[0]
+
+    @property
     def shown(self) -> str:
         """The value as the article writes it, with what makes it approximate."""
         text, v = self.sentence.text, self.value

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answering.leaning import is_kind
-from rag.answering.names import NameBook
+from rag.answering.names import NameBook, is_word
 from rag.answering.question import Question, tagged
 from rag.answering.values import extract_dates, extract_values
 from rag.answering.verify import proper_names
@@ -299,20 +299,13 @@ def _hidden(plain: str, names: NameBook, *, words: bool = True) -> str:
     spans += [(a, b) for a, b, _ in names.mentions(plain, bare=True) if re.search(_LINK, plain[a:b])]
     at = 0
     for word in _words(plain) if words else ():
-        if len(word) > 1 and re.search(r"[和与及跟]", word) and not re.fullmatch(_LINK, word) and _in_dictionary(word):
+        if len(word) > 1 and re.search(r"[和与及跟]", word) and not re.fullmatch(_LINK, word) and is_word(word):
             spans.append((at, at + len(word)))
         at += len(word)
     chars = list(plain)
     for start, end in spans:
         chars[start:end] = [chr(_HIDDEN + ord(c)) if ord(c) < _HIDDEN else c for c in chars[start:end]]
     return "".join(chars)
-
-
-def _in_dictionary(word: str) -> bool:
-    """Is it a word, rather than one that the tagger guessed (和 and the name after it)?"""
-    import jieba
-
-    return bool(jieba.get_FREQ(word))
 
 
 def _shown(text: str) -> str:

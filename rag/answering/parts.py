@@ -111,8 +111,8 @@ def _carried(first: str, piece: str, names: NameBook) -> str:
     lead = first[: asking.start()]
     if re.match("多少|几", piece) and re.match("多少|几", asking.group()):
         return lead  # 洪水造成多少人死亡，多少人失踪
-    words = [word for word, flag in tagged(lead)]
-    flags = [flag for word, flag in tagged(lead)]
+    found = tagged(lead)
+    words, flags = [word for word, _ in found], [flag for _, flag in found]
     named = max((end for _, end in (*own_names(lead, names), *time_spans(lead))), default=1)
     while len("".join(words[:-1])) >= named and re.match("[vdpucm]|zg|a[dn]?$", flags[len(words) - 1]):
         words.pop()

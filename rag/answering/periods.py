@@ -118,13 +118,10 @@ def named_periods(text: str, today: date) -> tuple[Period, ...]:
     return tuple(sorted(found, key=lambda p: p.start))
 
 
-_YEAR_BEFORE = re.compile("上一?年|前一年")
-
-
 def _seen_from(match: re.Match[str], text: str, today: date) -> date:
     """「2022年…，比上年…」: the year before one that was named, not before today; so 「比去年」 and 「较去年」."""
     named = [d.year for d in extract_dates(text[: match.start()]) if d.year]
-    compared = _YEAR_BEFORE.fullmatch(match.group()) or text[: match.start()].endswith(("比", "较", "比起"))
+    compared = match.group() in ("上年", "上一年") or text[: match.start()].endswith(("比", "较", "比起"))
     return today.replace(year=named[-1], day=1) if named and compared and match["year"] else today
 
 

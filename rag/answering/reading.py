@@ -31,7 +31,8 @@ _NUMERAL = re.compile(
     re.IGNORECASE,
 )
 """How many is answered with a number, however it is written."""
-_DATED_BUDGET = 200
+ALONE_BUDGET = 200
+"""Tokens of evidence where a few sentences are read alone."""
 _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
 _ORGANISATION = re.compile(
@@ -69,7 +70,7 @@ class Reader:
         if not dated or set(reading.evidence.sentences) <= set(dated):
             return reading
         dated = rescore(question, with_subject(question, dated, candidates))
-        again = self._read(question, dated, min(budget or self._budget, _DATED_BUDGET))
+        again = self._read(question, dated, min(budget or self._budget, ALONE_BUDGET))
         return reading if again.outcome.refused else again
 
     def _read(self, question: Question, candidates: Sequence[Sentence], budget: int | None) -> Reading:

@@ -206,7 +206,7 @@ class Strategist:
     @staticmethod
     def _said(question: Question, figure: Figure) -> frozenset[str]:
         """The words of the question, of two characters or more, that the figure's clause holds."""
-        clause = _whole_clause(figure).lower()
+        clause = figure.whole_clause.lower()
         return frozenset(term for term in question.terms if held(term, clause) >= _NEARLY_ALL)
 
     def _fitting(self, question: Question, candidates: Sequence[Sentence]) -> list[Figure]:
@@ -214,7 +214,7 @@ class Strategist:
         terms = [term for term in question.terms if not _CHANGING.search(term)]
 
         def fit(figure: Figure) -> float:
-            clause = _whole_clause(figure).lower()
+            clause = figure.whole_clause.lower()
             return sum(held(term, clause) for term in terms)
 
         able = self._able(question, candidates) if terms else []
@@ -323,11 +323,6 @@ class Strategist:
 def _narrows(plain: str, said: frozenset[str], more: frozenset[str]) -> bool:
     """Is what ``more`` has beyond ``said`` a word that makes another narrower in the question: 注册 in 注册用户?"""
     return said < more and any(extra + word in plain for extra in more - said for word in said)
-
-
-def _whole_clause(figure: Figure) -> str:
-    """The figure's clause with what follows the figure in it."""
-    return figure.clause + re.split(r"[，,；;。]", figure.sentence.plain[figure.value.end :])[0]
 
 
 def _of_one_matter(

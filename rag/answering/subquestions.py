@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.listed import COUNTED, extreme, group, group_words, order
+from rag.answering.listed import COUNTED, COUNTERS, extreme, group, group_words, order
 from rag.answering.names import NameBook, is_word
 from rag.answering.pairs import EACH
 from rag.answering.question import Question
@@ -14,7 +14,9 @@ from rag.answering.verify import proper_names
 
 _COMPARING = re.compile(
     r"相比(?:较|之下)?|对比|比较|哪家|哪个|哪一个|哪一家|谁|更[多高大少低早晚强好快]|最[多高大少低]|孰[多高大]?|的?(?:差距|差额|区别|不同)|分别|各自?|"
-    r"(?:总共|一共|合计|加起来|总和|之和|相加|总计|相差|差|多|高出?|少|低)?了?(?:是|有|为)?(?:多少|几)[件个家人名位项款元倍万亿美港欧日所座起场次套枚岁届分票席支条辆架册张艘台部篇只户吨本头棵]*|合计|总和|之和|加起来|一共|总共|相差|倍数?|"
+    r"(?:总共|一共|合计|加起来|总和|之和|相加|总计|相差|差|多|高出?|少|低)?了?(?:是|有|为)?(?:多少|几)["
+    + COUNTERS
+    + r"倍万亿美港欧日]*|合计|总和|之和|加起来|一共|总共|相差|倍数?|"
     r"(?:是|在)?(?:哪一?[天年月日里]|什么时候|何时|何地)|(?<=[早先晚])(?=申|成|上|开|发|获|当|夺)|排[名序]|一下|[吗呢吧？?。，,]|之间|两(?:家|者|个|人|国|地|公司)*|三(?:家|者|个)|有多大|有何|怎么样|如何|情况|(?:排名)?(?:高|多|领先)$"
 )
 _LINK = re.compile(
@@ -39,11 +41,11 @@ def subjects_of(question: Question, names: NameBook) -> list[str]:
         return list(by_full.values())
     if listed := _enumerated(question.plain):
         return listed
-    match = _VERSUS.search(question.plain) or _LINK.search(question.plain)
+    if versus := _VERSUS.search(question.plain):
+        return [versus["a"], versus["b"]]
+    match = _LINK.search(question.plain)
     if not match:
         return []
-    if match.re is _VERSUS:
-        return [match["a"], match["b"]]
     first, second = _without_dates(match["a"]), _without_dates(match["b"])
     if not first or not second:
         return []

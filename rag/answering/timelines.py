@@ -16,7 +16,7 @@ from rag.answering.measures import FORECAST, Figure, comparable_values, figure_o
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line
 from rag.answering.question import Question, analyse
-from rag.answering.reading import Reader, about_another
+from rag.answering.reading import ALONE_BUDGET, Reader, about_another
 from rag.answering.scope import beside_the_question
 from rag.answering.siblings import of_sibling
 
@@ -34,7 +34,6 @@ _NEARLY, _CLOSE = 0.8, 0.03
 """A newer sentence covers nearly as much of the question as the chosen one, or is nearly as near to it (cosine)."""
 _WORTHY, _LIKELY = 0.2, 0.45
 """Share of the best score that an article's best sentence must reach to be read for a series, and for a newer value."""
-_BUDGET = 200
 
 
 class TimelineReader:
@@ -108,7 +107,7 @@ class TimelineReader:
     def _value(
         self, question: Question, group: Sequence[Sentence], chosen: Figure | None
     ) -> tuple[list[Line], Figure, float] | None:
-        outcome = self._reader.read(question, rescore(question, group), budget=_BUDGET).outcome
+        outcome = self._reader.read(question, rescore(question, group), budget=ALONE_BUDGET).outcome
         lines = [line for line in outcome.lines if line.supports]
         if outcome.refused or not lines:
             return None

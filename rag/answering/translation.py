@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rag.answering.drafting import Drafter
-from rag.answering.glossary import table, with_terms
+from rag.answering.glossary import ORDINALS, table, with_terms
 from rag.answering.names import NameBook, pinyin
 from rag.answering.question import Question, analyse, language_of
 from rag.answering.values import extract_dates
@@ -112,7 +112,6 @@ def _translated(
 
 
 _CAUSE = re.compile(r"的?(?:原因|理由)(?:是什么|有哪些|何在)[？?。]?$")
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ASKED = (
     (r"\bwho(?:se|m)?\b", r"谁|哪|何人"),
     (r"\bwhen\b|\bwhat (?:year|date|day|month)\b", r"时|哪[一年天]|几[年月号日]|日期|年份"),
@@ -142,7 +141,7 @@ def faults(text: str, prepared: str, question: Question, names: NameBook) -> int
 def _counted_off(amount: float, text: str) -> bool:
     """Does the text speak of the first, the second, …?"""
     number = int(amount)
-    word = _ORDINALS[number - 1] if 1 <= number <= len(_ORDINALS) else ""
+    word = ORDINALS[number - 1] if 1 <= number <= len(ORDINALS) else ""
     told = rf"\b{number}(?:st|nd|rd|th)?\b|第" + (rf"|\b{word}" if word else "")
     most = number == 1 and re.search(r"\w{3,}est\b|\bmost\b|\btop\b", text)  # the highest is 第一 too
     return bool(most) or re.search(told, text, re.IGNORECASE) is not None
