@@ -77,7 +77,7 @@ def _measures(question: Question, figure: Figure, measure: str) -> bool:
     if sum(held(term, lead) for term in terms) / len(terms) < _MEASURED:
         return False
     ends = [lead.rfind(pair) + 2 for term in terms for pair in (term[i : i + 2] for i in range(len(term) - 1))]
-    return _LINK.fullmatch(lead[max(ends) :]) is not None
+    return _LINK.fullmatch(lead[max(ends, default=0) :]) is not None
 
 
 def _words(measure: str) -> list[str]:

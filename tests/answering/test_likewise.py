@@ -37,6 +37,12 @@ def test_like_is_compared_with_like() -> None:
     assert _found("岬湾航运和苇海轮渡的专利申请量相差多少件？") == [("岬湾航运", "47件"), ("苇海轮渡", "96件")]
 
 
+def test_a_measure_of_one_letter_finds_nothing_and_breaks_nothing() -> None:
+    desk = Desk((_article("轮", date(2023, 9, 16), f"{STUDY.text}苇海轮渡完成b轮96件。"),))
+    question = desk.question("苇海轮渡和岬湾航运的b轮相差多少件？")
+    assert alike(question, ["苇海轮渡", "岬湾航运"], "b轮", desk.candidates(question), desk.names) == []
+
+
 def test_a_share_is_no_count() -> None:
     assert _found("岬湾航运和苇海轮渡的专利授权率谁更高？") == []
 
