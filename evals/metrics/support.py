@@ -30,12 +30,15 @@ from rag.answering.values import Value
 _LATIN = re.compile(r"[a-z][a-z0-9+.-]*[a-z0-9+]")
 _QUOTED = re.compile(r"[“「『《〈\"]([^“”「」『』《》〈〉\"]{2,30})[”」』》〉\"]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_RUN = re.compile(r"[\u3400-\u9fff]+")
 _FORMULA = re.compile(r"[=＝≈]")
 # Below this share of its bigrams a statement is about something else. From the hand-labelled statements in evals/judge:
 # `python -m evals.judging` prints the agreement at others.
 WORD_COVERAGE = 0.35
 # So many bigrams (a word of three characters) must tell another figure apart.
 RIVAL_WORDS = 2
+# What another figure is of stands so close before it; farther off is the sentence's subject, which is ours as well.
+RIVAL_HEAD = 9
 _SEPARATOR = re.compile(r"[，,；;。、]")
 _ENGLISH_GLUE = frozenset(
     re.findall(
@@ -115,7 +118,7 @@ def _misattributed(said: str, evidence: Sequence[Evidence]) -> list[str]:
     """A figure of the statement that the evidence gives for something else or another year, by the words around it."""
     text = normalise(said)
     wanted = [v for v in values_of(said) if v.kind != "ordinal"]
-    if _FORMULA.search(text) or len(wanted) != 1:
+    if _FORMULA.search(text) or len(wanted) != 1 or not _comparable(text, evidence):
         return []
     value = wanted[0]
     words = _bigrams(text[: value.start] + "\n" + text[value.end :])
@@ -141,16 +144,42 @@ def _other_year(value: Value, years: set[int], sentence: str, published: date | 
 def _rivalled(value: Value, words: set[str], sentence: str) -> bool:
     """Do words of the statement stand at another figure of the same kind rather than at this one?"""
     found = [v for v in values_of(sentence) if v.kind == value.kind]
-    ours = next(i for i, v in enumerate(found) if same_quantity(v, value))
-    after = _SEPARATOR.search(sentence, found[ours].end)
-    lead = _bigrams(sentence[: after.start() if after else len(sentence)])
+    return all(_outdone(i, found, words, sentence) for i, v in enumerate(found) if same_quantity(v, value))
+
+
+def _outdone(ours: int, found: Sequence[Value], words: set[str], sentence: str) -> bool:
+    """Is the figure at this place less what the words mean than another one in the same unit?"""
+    value = found[ours]
+    after = _SEPARATOR.search(sentence, value.end)
+    clause = after.start() if after else len(sentence)
+    lead = _bigrams(sentence[:clause])
     later = (
         len((words & _bigrams(sentence[previous.end : rival.start])) - lead)
         for previous, rival in pairwise(found[ours:])
+        if _alike(rival, value)
     )
-    own = len(words & _bigrams(_head(sentence, found[ours].start)))
-    others = (len(words & _bigrams(_head(sentence, v.start))) for i, v in enumerate(found) if i != ours)
+    own = len(words & _bigrams(_head(sentence, value.start) + "\n" + sentence[value.end : clause]))
+    others = (
+        len(words & _bigrams(_head(sentence, v.start)[-RIVAL_HEAD:]))
+        for i, v in enumerate(found)
+        # of a part (「其中」) that is named, the words of the whole are said as well
+        if i != ours and _alike(v, value) and not (own and "其中" in sentence[v.end : value.start])
+    )
     return any(n >= RIVAL_WORDS for n in later) or any(n >= own + RIVAL_WORDS for n in others)
+
+
+def _alike(rival: Value, value: Value) -> bool:
+    """Could one be taken for the other: no two different measure words (30家 is no 1085件)?"""
+    return not (rival.unit and value.unit and rival.unit != value.unit)
+
+
+def _comparable(statement: str, evidence: Sequence[Evidence]) -> bool:
+    """Are statement and evidence in the same language, so that their words can be compared?"""
+    return _mostly_latin(statement) == _mostly_latin("".join(e.text for e in evidence))
+
+
+def _mostly_latin(text: str) -> bool:
+    return len(_HAN.findall(text)) * 2 < len(re.findall("[a-z]", text.lower()))
 
 
 def _head(sentence: str, end: int) -> str:
@@ -186,8 +215,9 @@ def _dates(said: str, evidence: Sequence[Evidence], question: str) -> list[str]:
 def _names(statement: str, text: str) -> list[str]:
     said = normalise(MARKER.sub("", statement))
     quoted = [q for q in _QUOTED.findall(MARKER.sub("", statement)) if normalise(q).strip("，。,. ") not in text]
-    if _HAN.search(text) and len(_HAN.findall(said)) * 2 < len(re.findall("[a-z]", said)):
-        # an English statement on Chinese evidence: only its acronyms can be looked up
+    if _HAN.search(text) and _mostly_latin(said):
+        # an English statement on Chinese evidence: only its acronyms, and what it leaves in Chinese, can be looked up
+        quoted = [q for q in quoted if any(run not in text for run in _RUN.findall(q))]
         latin = [w.lower() for w in re.findall(r"\b[A-Z][A-Z0-9]{1,}\b", statement)]
     elif not _HAN.search(said):
         latin = [w.lower() for w in re.findall(r"(?<=[a-z,] )[A-Z][\w-]+", statement) if w.lower() not in _ENGLISH_GLUE]

@@ -172,6 +172,29 @@ def test_this_year_counts_from_the_article() -> None:
     assert not support("2022年5月，水库向下游放水120次。", [river]).supported
 
 
+PATENTS = Evidence(
+    "截至2022年9月，某行业有30家机构，申请专利共1085件，其中授权251件；赋能机构200多家，合作银行200余家。"
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "fits"),
+    [
+        ("2022年9月某行业机构申请专利共1085件。", True),  # 30家 is no rival of 1085件
+        ("申请的专利中授权的有251件。", True),  # what is said of the whole is said of its part as well
+        ("赋能机构有200多家。", True),  # the same figure stands at something else, too
+        ("合作银行有200多家。", True),
+        ("某行业机构有1085件授权专利。", True),
+        ("申请专利共251件。", False),
+        ("The industry applied for 1,085 patents.", True),  # words of another language cannot be compared
+        ('The sector (某行业) is called "Sector (某行业)".', True),
+        ('The sector is called "Sector (某协会)".', False),
+    ],
+)
+def test_whose_figure_it_is(statement: str, fits: bool) -> None:
+    assert support(statement, [PATENTS]).supported is fits, support(statement, [PATENTS])
+
+
 def test_a_shown_computation_is_supported_by_its_operands() -> None:
     assert support("多种了10.59万−8.2万=2.39万棵树。", [BODY]).supported
     assert not support("多种了10.59万−8.3万=2.29万棵树。", [BODY]).supported
