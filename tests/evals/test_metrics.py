@@ -172,9 +172,7 @@ def test_this_year_counts_from_the_article() -> None:
     assert not support("2022年5月，水库向下游放水120次。", [river]).supported
 
 
-PATENTS = Evidence(
-    "截至2022年9月，某行业有30家机构，申请专利共1085件，其中授权251件；赋能机构200多家，合作银行200余家。"
-)
+PATENTS = Evidence("截至2022年9月，某行业30家机构申请专利共1085件，其中授权251件；赋能机构200多家，合作银行200余家。")
 
 
 @pytest.mark.parametrize(
