@@ -3,8 +3,8 @@
     python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--squad FILE --sample N] [--out FILE]
 
 Cases are fictional news (``evals/dev``): ``news.yaml``, ``news_long.yaml`` with long passages, ``reports.yaml`` and
-``dispatches.yaml`` with what a search engine would find, and ``time.yaml`` with figures that change; ``heldout`` is for
-measuring only. With ``--squad`` there are questions of a SQuAD-format file: each with its own passage and four that
+``dispatches.yaml`` with what a search engine would find, ``searches.yaml`` with short passages of events that are
+known, retold freely, and ``time.yaml`` with figures that change; ``heldout`` is for measuring only. With ``--squad`` there are questions of a SQuAD-format file: each with its own passage and four that
 BM25 finds, and again with the answer's sentences taken out of its passage. All passages of all cases are indexed
 together by the real retriever; each question sees those of its own condition.
 Prints a table a model and writes every answer with its signals as JSON lines.
@@ -31,7 +31,7 @@ from rag.corpus.sentences import sentence_spans
 from store.text import terms
 
 _DEV = Path(__file__).parents[1] / "evals" / "dev"
-NEWS = tuple(_DEV / name for name in ("news.yaml", "news_long.yaml", "reports.yaml", "dispatches.yaml"))
+NEWS = tuple(_DEV / f"{name}.yaml" for name in ("news", "news_long", "reports", "dispatches", "searches"))
 TIME = _DEV / "time.yaml"
 _TIMES = {
     "newest": "newest figure",

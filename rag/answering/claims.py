@@ -20,6 +20,7 @@ from rag.answering.premises import embedded
 from rag.answering.question import Question, analyse, held, terms_of
 from rag.answering.reading import Reader, Reading, about_another, time_fits
 from rag.answering.values import Value, extract_dates, extract_values
+from rag.answering.verify import proper_names
 from rag.messages import t
 
 _TAG = re.compile(
@@ -62,7 +63,32 @@ class ClaimReader:
             if kept and all(about_another(question, s) for s in kept):
                 return refusal("other_subject", kept[0], probability=outcome.probability, signals=outcome.signals)
             return replace(outcome, lines=self._compared(question, claim, value, outcome))
-        return self._probed(question, claim, candidates)
+        return self._by_name(question, claim, candidates) or self._probed(question, claim, candidates)
+
+    def _by_name(self, question: Question, claim: str, candidates: Sequence[Sentence]) -> Outcome | None:
+        """「这份报告是甲公司写的吗」: who wrote it is asked, and the names are compared."""
+        asked_for = named(claim, self._names)
+        if question.language != "zh" or asked_for is None:
+            return None
+        text, name = asked_for
+        asked = analyse(text, self._names)
+        outcome = self._reader.read(asked, rescore(asked, candidates)).outcome
+        kept = [line for line in outcome.lines if line.supports]
+        if outcome.refused or not kept:
+            return None
+        if self._names_it(name, " ".join(line.text for line in kept)):
+            lead = "yes"
+        elif any(self._names_it(name, s.plain) for line in kept for s in line.supports):
+            return None  # it is named there, for what the model has to say
+        else:
+            lead = "corrected"
+        first = replace(kept[0], text=t(f"answer.answer.{lead}", question.language) + kept[0].text)
+        return replace(outcome, lines=(first, *kept[1:]))
+
+    def _names_it(self, name: str, text: str) -> bool:
+        """Does the text hold the name, or another form of the organisation?"""
+        meant = {full for *_, full in self._names.mentions(name, bare=True)}
+        return name in text or bool(meant & {full for *_, full in self._names.mentions(text, bare=True)})
 
     def _decided(self, claim: str, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """What code can tell from the evidence alone, with the sentence that says it."""
@@ -190,7 +216,7 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
     """The claim with its last value (or else its date) asked for instead of said, and that value; None without one."""
     if question.language == "en":
         return None
-    values = [v for v in extract_values(claim) if not claim[: v.start].endswith(("第一家", "唯一"))]
+    values = [v for v in extract_values(claim) if not _attribute(claim, v)]
     if values:
         value = values[-1]
         limit = bound(claim)
@@ -204,6 +230,31 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
         wh = "什么时候" if moment.month else "哪一年"
         return claim[: moment.start] + wh + claim[moment.end :] + "？", moment.text
     return None
+
+
+_THINGS = frozenset("个家款座条部所支台只项本艘枚颗")
+_CLEFT = re.compile(
+    r"^(?P<what>.{2,}?)(?:就|正|其实)?是(?:由|被)?(?P<who>[^，,。；;的是和与、]{2,16}?)"
+    r"(?P<did>(?:自主|独家|牵头|首先|最先|最早|联合)?(?:发布|推出|研发|开发|研制|设计|建设|承建|建造|运营|主办|承办|举办|创立|创办|创建|成立|"
+    r"出品|制作|导演|执导|主演|编剧|撰写|写|拍|唱|画|造|做|办|提出|发明|发现|发起|颁发|颁|授予|收购|投资|控股|赢|拿|夺得|获得|生产))的$"
+)
+
+
+def _attribute(claim: str, value: Value) -> bool:
+    """「全国第一个平台」: an ordinal that goes with a noun is no place in an order."""
+    return value.kind == "ordinal" and value.unit in _THINGS and bool(claim[value.end :].strip())
+
+
+def named(claim: str, names: NameBook) -> tuple[str, str] | None:
+    """「甲是乙发布的」 as the question for its name, and that name; None where the claim is no such one."""
+    found = _CLEFT.match(claim)
+    if found is None or any(f in found["what"] for *_, f in names.mentions(found["who"], bare=True)):
+        return None
+    who = found["who"]
+    if not names.mentions(who, bare=True) and not proper_names(who):
+        return None
+    asked = "哪家公司" if names.mentions(who, bare=True) else "谁"
+    return f"{found['what']}是{asked}{found['did']}的？", who
 
 
 def _asked(value: Value) -> str:
