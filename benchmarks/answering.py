@@ -3,10 +3,11 @@
     python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--squad FILE --sample N] [--out FILE]
 
 Cases are fictional news (``evals/dev``): ``news.yaml``, ``news_long.yaml`` with long passages, ``reports.yaml`` and
-``dispatches.yaml`` with what a search engine would find, ``searches.yaml`` with short passages of events that are
-known, retold freely, and ``time.yaml`` with figures that change; ``heldout`` is for measuring only. With ``--squad`` there are questions of a SQuAD-format file: each with its own passage and four that
-BM25 finds, and again with the answer's sentences taken out of its passage. All passages of all cases are indexed
-together by the real retriever; each question sees those of its own condition.
+``dispatches.yaml`` with what a search engine would find, ``searches.yaml`` with short passages on events retold freely,
+and ``time.yaml`` with figures that change; ``heldout`` is for measuring only. With
+``--squad`` there are questions of a SQuAD-format file: each with its own passage and four that BM25 finds, and again
+with the answer's sentences taken out of its passage. All passages of all cases are indexed together by the real
+retriever; each question sees those of its own condition.
 Prints a table a model and writes every answer with its signals as JSON lines.
 """
 
