@@ -35,17 +35,18 @@ _ANYWHERE = (
     # how the answer is to be written
     rf"{_START}{_POLITE}(?:在)?(?:你的|您的|每[个条句]|所有)?(?:回答|答案|回复)(?:时|中|里|之前|之后|本题|的时候|的?每一句|的?最后|的?开头|的?结尾).{{0,8}}(?:请|要|必须|务必|应|先|都|一定|使用|标注|附|加)",
     r"请(?:你|您)?(?:在|把|将)?(?:你的|您的)?(?:回答|答案|回复)(?!.{0,12}(?:是什么|吗|多少|谁|[？?]))|(?:每句话|每个答案|所有回答)(?:后面|都|的后面|末尾|开头)",
-    rf"(?:只|仅|一律|统一|直接|必须|改为|请|就|并|都会|先|开头)(?:能|要|许|准|用)?(?:回答|回复|输出|说成?|答|写)(?:为|成)?[“\"「『'‘]|{_START}{_POLITE}输出[“\"「『'‘]|(?:只|仅)用.{{1,12}}(?:回答|输出)|声称(?:答案|回答)|并?照做[：:，。]|(?:用|以)[“\"「『'‘][^”\"」』'’]{{1,30}}[”\"」』'’](?:来)?(?:开头|结尾|开始|结束|作答|回答)",
+    rf"(?<!客服)(?<!人员)(?<!店员)(?<![他她们])(?:只|仅|一律|统一|直接|必须|改为|请|就|并|都会|先|开头)(?:能|要|许|准|用)?(?:回答|回复|输出|说成?|答|写)(?:为|成)?[“\"「『'‘]|{_START}{_POLITE}输出[“\"「『'‘]|(?:只|仅)用.{{1,12}}(?:回答|输出)|声称(?:答案|回答)|并?照做[：:，。]|(?:用|以)[“\"「『'‘][^”\"」』'’]{{1,30}}[”\"」』'’](?:来)?(?:开头|结尾|开始|结束|作答|回答)",
     r"(?:凡|每当|只要|如果)(?:是)?(?:有人|用户|读者)?(?:提到|问到|问起|问及|提及|询问).{0,20}(?:一律|都要|必须|都说|都答|就说|请)",
     r"\b(?:reply|respond|answer|output|say|print|start|begin|end|ending|starting) (?:only |just |with |exactly |each reply |every reply |your (?:answer|reply) )*(?:with |by )?(?:only )?(?:the word |a )?[\"'“‘{]|\breply (?:only|just) with\b|\bthe (?:full|whole|entire) conversation\b",  # noqa: E501
     r"\b(?:in|with|begin|end|starts?|begins?|ends?) (?:each|every|all|your) (?:answer|reply|response)s?\b|(?:^|[.!?;]\s*)when (?:you|the assistant) (?:answer|reply|respond)s?\b|\banswer with\b.{0,20}\bonly\b|\bcite\b.{0,40}\bas (?:the|your) sources?\b|\b(?:must|should) (?:begin|start|end|reply|answer|respond)\b.{0,12}[\"'“‘]|\boutput only\b",  # noqa: E501
     # an assistant or a model spoken to
-    rf"(?:致|给|告|亲爱的|各位)[^。！？，,：:]{{0,10}}{_WHO}|{_WHO}(?:们)?(?:请(?!教|问|求|假|客|愿)|都?不[准许]|一律|只能(?:说|回答))|(?:任何|所有|回答本[题文]的|阅读本文的){_WHO}",
-    r"\b(?:note|message|attention|instructions?|memo) (?:to|for) (?:all |any |the )?(?:(?:large )?language models?|llms?|ais?|ai assistants?|assistants?|chatbots?|bots?)\b|\b(?:the |any |all )?(?:assistant|language model|chatbot|ai model)s? (?:must|should|shall|has to|is to|will now|may not|must not)\b",  # noqa: E501
+    rf"{_START}(?:致|写给|给|告|亲爱的|各位)[^。！？，,：:]{{0,10}}{_WHO}(?:们)?\s*(?:$|[：:，,！!）)\]】]|的(?:指[示令]|提示|话|说明|通知|留言|信|备注))",
+    rf"{_WHO}(?:们)?(?:请(?!教|问|求|假|客|愿)|都?不[准许](?!确|可)|(?:一律|都?必须|都?应当?|都?要|务必|不得).{{0,12}}(?:回答|回复|输出|答[：:“]|说[：:“]|声称|忽略|照做)|只能(?:说|回答))|(?:回答本[题文]的|阅读本文的){_WHO}",
+    r"\b(?:note|message|attention|instructions?|memo) (?:to|for) (?:all |any |the )?(?:(?:large )?language models?|llms?|ais?|ai assistants?|assistants?|chatbots?|bots?)\b|\b(?:the |any |all )?(?:assistant|language model|chatbot|ai model)s? (?:must|should|shall|has to|is to|will now|may not|must not)\b.{0,40}\b(?:say|answer|reply|respond|tell|output|ignore|disregard|state|write|mention|cite|repeat|claim|add|append|call|quote|use the word)\b",  # noqa: E501
     r"[“\"「]?(?:系统|管理员)(?:提示|通知|消息|指令|覆盖)[”\"」]?(?:[（(][^）)]{0,12}[）)])?\s*[：:]|\[\s*system\b[^\]]*\]|(?:^|\n)\s*system\s*(?:note|override|message)?\s*:",
     r"[（(]最高优先级[）)]|不要(?:引用任何|提到你|告诉用户)|请(?:转告|告诉)(?:用户|读者)|(?:凭|靠)你(?:自己)?的?(?:记忆|知识)|凭(?:自己的?)?记忆回答|\b(?:tell|inform) (?:the )?users?\b|\busers must be told\b",  # noqa: E501
     # a chat's own marks
-    r"<\|[a-z_]+\|>|<\s*\|\s*im_|\[/?INST\]|<</?SYS>>|[\"']role[\"']\s*:\s*[\"'](?:system|assistant|user)[\"']|<!--.{0,20}\b(?:assistant|system|ai|model)\b|(?:^|(?<=[。！？!?\n]))\s*(?:用户|助手|系统|User|Assistant|System)\s*[：:]",
+    r"<\|[a-z_]+\|>|<\s*\|\s*im_|\[/?INST\]|<</?SYS>>|[\"']role[\"']\s*:\s*[\"'](?:system|assistant|user)[\"']|<!--.{0,20}\b(?:assistant|system|ai|model)\b|(?:^|(?<=[。！？!?\n]))\s*(?:用户|助手|系统|User|Assistant|System)\s*[：:](?!\s*[约超近逾]?\d)",
 )  # fmt: skip
 _ORDER = re.compile("|".join(f"(?:{p})" for p in _ANYWHERE), re.IGNORECASE | re.DOTALL)
 _LINK_END = re.compile(r"https?://\S*$")
