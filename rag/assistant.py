@@ -217,7 +217,7 @@ class Assistant:
     def warm_up(self) -> None:
         """Load models and store now, so that the first question is fast. What cannot be loaded is logged, not raised:
         asking falls back or says so."""
-        from rag.answering.verify import proper_names
+        from rag.answering.proper import proper_names
 
         try:
             self._retriever.search("预热", k=1)

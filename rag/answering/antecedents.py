@@ -108,8 +108,8 @@ _SURNAMES = frozenset(
 
 def _people(text: str) -> list[str]:
     """Names of persons; none that is only the first part of a longer noun (马拉松 in 马拉松男子组)."""
+    from rag.answering.proper import people
     from rag.answering.question import tagged
-    from rag.answering.verify import people
 
     stated = re.findall(rf"(?:是|为|由|叫)([{''.join(_SURNAMES)}][\u4e00-\u9fff]{{1,2}})(?=$|[，。,.、（(])", text)
     if stated:

@@ -28,6 +28,8 @@ _ASIDE = re.compile(
     r"|(?:写|做|整理|准备|赶)(?:个|一个|一份|一篇)?(?:报告|材料|稿子|汇报|方案|PPT|ppt|回顾|调研|作业|总结))"
 )
 """A whole clause that asks nothing of the articles."""
+_OURS = re.compile(r"(?:咱们?|我们?|俺们)(?:公司|司|家)(?:里|的)?")
+"""Nobody else's articles are asked; whose they are stands in them."""
 _SEVERAL = re.compile(r"好几|几个不|前几|这几|那几")
 
 
@@ -49,6 +51,12 @@ def without_asides(text: str, names: NameBook) -> str:
     return left.rstrip("，,；;")
 
 
+def without_ours(text: str, names: NameBook) -> str:
+    """The question without 「咱们公司」, where it names no organisation besides."""
+    left = text if names.mentions(text, bare=True) else _OURS.sub("", text)
+    return left if len(left) >= 4 else text
+
+
 def _is_aside(clause: str, names: NameBook) -> bool:
     bare = clause.strip(" ，,。；;！!？?\n")
     if re.search(r"[\d“”\"「」《》]|[一二三四五六七八九十]月", bare) or names.mentions(bare, bare=True):
@@ -66,9 +74,10 @@ def _asks(text: str) -> bool:
 
 _EARNED = re.compile(r"(?:赚|挣)到?了?(?:多少|几个?)钱?")
 _AGAINST_YEAR_BEFORE = re.compile(
-    r"(?<=\d年)(?P<said>[^。；;]*?)[，,]?(?:相?[比较]起?|[和与跟同](?=[^，。]{2,6}相?比))(?:上一?年度?|前一年|去年)(?:同期)?(?:相?比)?(?:，|,)?"
-    r"(?P<asked>[\u4e00-\u9fff]{0,4}[涨增升降减跌][\u4e00-\u9fff]{0,2}(?:多少|几))"
+    r"(?<=\d年)(?P<said>[^。；;]*?)[，,]?(?:相?[比较]起?|[和与跟同](?=[^，。]{2,6}相?比))(?:上一?年度?|前一年|去年|一年前)(?:同期)?(?:相?比)?(?:，|,)?"
+    r"(?P<asked>[\u4e00-\u9fff]{0,4}(?:[涨增升降减跌]|多了|少了|多出)[\u4e00-\u9fff]{0,2}(?:多少|几))"
 )
+_MORE, _FEWER = re.compile(r"多了|多出"), re.compile(r"少了")
 
 
 def in_reports_words(text: str, names: NameBook) -> str:
@@ -79,4 +88,7 @@ def in_reports_words(text: str, names: NameBook) -> str:
 def as_growth(text: str) -> str:
     """「2022年…，比上年涨了多少」 asks for what reports call 同比; "" where the question asks no such thing."""
     found = _AGAINST_YEAR_BEFORE.search(text)
-    return _AGAINST_YEAR_BEFORE.sub(r"\g<said>，同比\g<asked>", text, count=1) if found else ""
+    if found is None:
+        return ""
+    asked = _FEWER.sub("减少了", _MORE.sub("增加了", found["asked"]))
+    return f"{text[: found.start()]}{found['said']}，同比{asked}{text[found.end() :]}"

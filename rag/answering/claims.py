@@ -17,10 +17,10 @@ from rag.answering.measures import figure_of
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.premises import embedded
+from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held, terms_of
 from rag.answering.reading import Reader, Reading, about_another, time_fits
 from rag.answering.values import Value, extract_dates, extract_values
-from rag.answering.verify import proper_names
 from rag.messages import t
 
 _TAG = re.compile(
@@ -82,6 +82,8 @@ class ClaimReader:
             return None  # it is named there, for what the model has to say
         else:
             lead = "corrected"
+        if _PRIZE.fullmatch(name) and not any(_PRIZE.search(line.text) for line in kept):
+            return None
         first = replace(kept[0], text=t(f"answer.answer.{lead}", question.language) + kept[0].text)
         return replace(outcome, lines=(first, *kept[1:]))
 
@@ -108,7 +110,7 @@ class ClaimReader:
             return self._not_theirs(whose[0], question, candidates)
         if claim == embedded(question.plain):  # said within the question: only what code can tell
             outcome = self._decided(claim, question, candidates) or Outcome()
-        elif open_question(statement(asked.plain), asked) is None:
+        elif open_question(claimed := statement(asked.plain), asked) is None and not _PRIZE.search(claimed):
             return None
         else:
             outcome = self.answer(asked, candidates)
@@ -232,6 +234,7 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
     return None
 
 
+_PRIZE = re.compile(r"[特一二三四]等奖")
 _THINGS = frozenset("个家款座条部所支台只项本艘枚颗")
 _CLEFT = re.compile(
     r"^(?P<what>.{2,}?)(?:就|正|其实)?是(?:由|被)?(?P<who>[^，,。；;的是和与、]{2,16}?)"
@@ -246,7 +249,10 @@ def _attribute(claim: str, value: Value) -> bool:
 
 
 def named(claim: str, names: NameBook) -> tuple[str, str] | None:
-    """「甲是乙发布的」 as the question for its name, and that name; None where the claim is no such one."""
+    """「甲是乙发布的」 as the question for its name, and that name; None where the claim is no such one. What prize
+    something won is asked alike."""
+    if prize := _PRIZE.search(claim):
+        return f"{claim[: prize.start()]}几等奖{claim[prize.end() :]}？", prize.group()
     found = _CLEFT.match(claim)
     if found is None or any(f in found["what"] for *_, f in names.mentions(found["who"], bare=True)):
         return None

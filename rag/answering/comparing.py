@@ -31,6 +31,7 @@ from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, about_another
 from rag.answering.subquestions import (
     asks_several_counts,
+    between,
     by_subject,
     by_year,
     measure_of,
@@ -42,6 +43,7 @@ from rag.answering.values import DateValue, extract_dates, extract_values
 from rag.answering.wording import dated
 from rag.messages import t
 
+_RECKONED = ("compare", "compute", "change")
 _ALL = 0.85
 """Share of a question's words in a sentence that says all of it."""
 _PARTS = 4
@@ -66,6 +68,9 @@ class Comparer:
         """The answer; None where the question is but one, or cannot be taken apart."""
         if question.form in ("compare", "compute") or sets_side_by_side(question, self._names):
             return self._several(question, candidates) or self._within(question, candidates)
+        if parts := between(question, self._names):
+            reckoned = self._each(question, candidates, parts)
+            return reckoned if reckoned.lines and reckoned.lines[-1].verdict == "computed" else None
         parts = self._parts(question)
         if (parts or asks_several_counts(question)) and (together := self._together(question, candidates, parts)):
             return together
@@ -183,7 +188,7 @@ class Comparer:
             self._book.add(support)
         if order(question.plain):
             lines += self._ordered(question, moments, len(parts))
-        elif len(found) == len(parts) and (question.form in ("compare", "compute") or extreme(question.plain)):
+        elif len(found) == len(parts) and (question.form in _RECKONED or extreme(question.plain)):
             lines += self._arithmetic(question, found)
         return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
 

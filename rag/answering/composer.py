@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answering import orders, smalltalk, translation
-from rag.answering.asides import in_reports_words, without_asides
+from rag.answering.asides import in_reports_words, without_asides, without_ours
 from rag.answering.citations import CitationBook, cite
 from rag.answering.confidence import measured
 from rag.answering.drafting import Drafter, added
@@ -90,7 +90,8 @@ class Composer:
             return
         names = self._names()
         text = full_years(orders.without_orders(text), date.today())  # noqa: DTZ011 - the reader's own calendar
-        asked = stand_alone(in_reports_words(without_asides(text, names), names), history, names)
+        plain = without_ours(without_asides(text, names), names)
+        asked = stand_alone(in_reports_words(plain, names), history, names)
         parts = split(asked, names)
         found = [self._look(part, names, search) for part in parts]
         passages = _merged([f.passages for f in found])

@@ -71,7 +71,7 @@ _FILLER = frozenset(
 
 def own_names(text: str, names: NameBook) -> list[tuple[int, int]]:
     """Spans of what the text names itself: organisations, proper names, works in quotation marks, Latin words."""
-    from rag.answering.verify import proper_names
+    from rag.answering.proper import proper_names
 
     plain = simplify_letters(text)
     spans = [(a, b) for a, b, _ in names.mentions(plain, bare=True)]

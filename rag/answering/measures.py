@@ -10,10 +10,11 @@ from datetime import date
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook
+from rag.answering.proper import proper_names
 from rag.answering.question import Question, held, simplify, terms_of
 from rag.answering.scope import beside_the_question
 from rag.answering.values import Value, extract_dates, extract_values
-from rag.answering.verify import proper_names, value_subject
+from rag.answering.verify import value_subject
 
 _BREAK = re.compile(r"[，,；;。！？!?：:（）()]")
 _NOISE = re.compile(

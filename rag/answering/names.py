@@ -26,6 +26,13 @@ _NO_BODY = re.compile(r"(?:行业|领域|市场|业务|产业|项目|活动|时�
 _GENERIC = re.compile(r"^(?:该|本|我|此|这|某|一家|两家|三家|多家|各|其|全国|国家|持牌)")
 
 
+_BY_FORM = re.compile(
+    r"(?P<own>[\u4e00-\u9fff]{2,8}?)(?:银行|集团|大学|医院|证券|保险|基金|消费金融|消金|汽车|科技|股份|公司)"
+)
+_ANY = re.compile(r"[哪什某几多各每该这那本此其些个家的和与是有在对所]|[一二三四五六七八九十]")
+"""What stands before 公司 or 银行 where none is named: 哪家, 三家, 这些."""
+
+
 @dataclass
 class Organisation:
     """One organisation under all the names that the articles use for it."""
@@ -231,6 +238,30 @@ class NameBook:
                 if name not in question and name not in extra:
                     extra.append(name)
         return f"{question} {' '.join(extra)}" if extra else question
+
+
+def unlisted(text: str) -> list[str]:
+    """Organisations told by the form of their name alone (某某银行), in all the lengths that they may have: what stands
+    before a name in a question may have come along, and two characters of its own will do."""
+    found = [(m.group(), len(m["own"])) for m in _BY_FORM.finditer(text) if not _ANY.search(m["own"])]
+    return [name[i:] for name, own in found for i in range(own - 1)]
+
+
+def spoken_of(name: str, text: str) -> bool:
+    """Does the text hold the name, or a short form of it: 重庆农商行 for 重庆农村商业银行?"""
+    if name in text:
+        return True
+    organisation = Organisation(name)
+    for match in re.finditer(re.escape(name[:2]), text):
+        rest, form = name[2:], name[:2]
+        for char in text[match.end() : match.end() + len(name)]:
+            at = rest.find(char)
+            if at < 0:
+                break
+            form, rest = form + char, rest[at + 1 :]
+        if organisation.is_short_form(form):
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)

@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from rag.answering.leaning import is_kind
 from rag.answering.names import NameBook, is_word
+from rag.answering.proper import proper_names
 from rag.answering.question import Question, tagged
 from rag.answering.values import extract_dates, extract_values
-from rag.answering.verify import proper_names
 
 _LINK = r"以及|还有|及其|及|和|与|跟|、"
 EACH = re.compile(r"(?<!的)分别|各自|各(?=是|有|为|获|占|多少|几|得|达|约|涨|增|降|减|跌|升|上|下)")

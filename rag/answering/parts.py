@@ -8,8 +8,8 @@ from rag.answering.followup import stand_alone
 from rag.answering.leaning import ASKS, cut, own_names, time_spans
 from rag.answering.names import NameBook
 from rag.answering.pairs import kind_of
+from rag.answering.proper import proper_names
 from rag.answering.question import language_of, tagged
-from rag.answering.verify import proper_names
 from rag.types import Turn
 
 _ENGLISH = re.compile(r"\b(?:how|what|who|when|where|which|why|is|are|did|does|do|was|were)\b", re.IGNORECASE)

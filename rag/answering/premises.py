@@ -81,10 +81,28 @@ _WHY_SO = re.compile(r"为什么(?:会|能|又|还)?|为何(?:会|还)?|怎么�
 _MOVES = re.compile(r"增长|上升|上涨|增加|提高|提升|下降|下滑|下跌|减少|降低|回落")
 
 
+_HOW_MUCH = re.compile(
+    r"(?P<moved>(?:增长|上升|上涨|增加|提高|提升|下降|下滑|下跌|减少|降低|回落))(?:了|幅度)?(?:是|有|达)?(?:多少|几|百分之)"
+)
+_RANKED = re.compile(r"(?:获得?|拿到?|夺得?|赢得?|得到?|排名?|位列|名列|位居|评为)了?[^，,。？?]{0,16}?(?:[特一二三四]等奖|第[一二三四五六七八九十\d]+|冠军|亚军|季军|[金银铜][奖牌])")  # fmt: skip  # noqa: E501
+
+
 def embedded(plain: str) -> str:
-    """What a question for a reason takes for granted: 「净利润增长了4.8%」 in 「净利润为什么增长了4.8%？」; "" where it
-    says nothing of a rise or a fall."""
-    if not _WHY_SO.search(plain) or len(_MOVES.findall(plain)) != 1 or re.search(r"[，,；;。](?=.)", plain):
+    """What a question takes for granted without saying it in a clause of its own; "" where it takes nothing so.
+
+    「净利润增长了4.8%」 in 「净利润为什么增长了4.8%？」, 「净利润下降」 in 「净利润下降了多少？」.
+    """
+    if re.search(r"[，,；;。](?=.)", plain) or len(_MOVES.findall(plain)) != 1:
+        return ""
+    if _WHY_SO.search(plain):
+        return _WHY_SO.sub("", plain).strip(" ？?。")
+    found = _HOW_MUCH.search(plain)
+    return plain[: found.end("moved")] if found and language_of(plain) == "zh" else ""
+
+
+def ranked(plain: str) -> str:
+    """The rank that a question for a reason takes for granted: 「它拿到一等奖」 in 「它为什么能拿到一等奖？」."""
+    if not _WHY_SO.search(plain) or not _RANKED.search(plain) or re.search(r"[，,；;。](?=.)", plain):
         return ""
     return _WHY_SO.sub("", plain).strip(" ？?。")
 
@@ -94,6 +112,8 @@ def _within(plain: str, names: NameBook) -> Premise | None:
     moved = embedded(plain)
     if moved:
         return Premise(moved, flipped(plain))
+    if place := ranked(plain):
+        return Premise(place, plain)
     whose = owned(plain, names) if language_of(plain) == "zh" else None
     if whose is None or re.search(r"[，,；;。](?=.)", plain):
         return None

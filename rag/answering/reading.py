@@ -10,13 +10,14 @@ from rag.answering.confidence import Signals, comparable, log_odds, probability,
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Evidence, Sentence, covered, rescore, select, weights, window, with_subject
 from rag.answering.moments import as_of, dated_moments
-from rag.answering.names import NameBook, Organisation
+from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.outcome import Line, Outcome, quoted, refusal
+from rag.answering.proper import proper_names
 from rag.answering.question import Question, held, language_of, simplify
 from rag.answering.scope import within
 from rag.answering.strays import without_strays
 from rag.answering.values import extract_dates, extract_values
-from rag.answering.verify import Check, check, overlap, proper_names
+from rag.answering.verify import Check, check, overlap
 from rag.corpus.sentences import sentence_spans
 
 _DENIAL = re.compile(
@@ -35,11 +36,6 @@ ALONE_BUDGET = 200
 """Tokens of evidence where a few sentences are read alone."""
 _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
-_ORGANISATION = re.compile(
-    r"(?P<own>[\u4e00-\u9fff]{2,8}?)(?:银行|集团|大学|医院|证券|保险|基金|消费金融|消金|汽车|科技|股份|公司)"
-)
-_ANY = re.compile(r"[哪什某几多各每该这那本此其些个家的和与是有在对所]|[一二三四五六七八九十]")
-"""What stands before 公司 or 银行 where none is named: 哪家, 三家, 这些."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,26 +238,8 @@ def absent_organisation(question: Question, candidates: Sequence[Sentence], name
     if question.organisations:
         return False
     text = " ".join(f"{simplify(s.title)} {s.plain}" for s in candidates)
-    found = _ORGANISATION.finditer(question.plain)
-    wanted = [(m.group(), len(m["own"])) for m in found if not _ANY.search(m["own"])]
-    # what stands before a name in the question may have come along: two characters of its own will do
-    return bool(wanted) and not any(_spoken_of(name[i:], text) for name, own in wanted for i in range(own - 1))
-
-
-def _spoken_of(name: str, text: str) -> bool:
-    if name in text:
-        return True
-    organisation = Organisation(name)
-    for match in re.finditer(re.escape(name[:2]), text):
-        rest, form = name[2:], name[:2]
-        for char in text[match.end() : match.end() + len(name)]:
-            at = rest.find(char)
-            if at < 0:
-                break
-            form, rest = form + char, rest[at + 1 :]
-        if organisation.is_short_form(form):
-            return True
-    return False
+    wanted = unlisted(question.plain)
+    return bool(wanted) and not any(spoken_of(name, text) for name in wanted)
 
 
 def sentences_of(text: str) -> list[str]:

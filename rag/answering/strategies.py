@@ -19,13 +19,14 @@ from rag.answering.measures import Figure, backing, contradictions, distinct, fi
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.premises import premise
+from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, about_another, sentences_of, time_fits
 from rag.answering.scope import beside_the_question
 from rag.answering.strays import gives_half
 from rag.answering.subquestions import subjects_of, whether
 from rag.answering.timelines import TimelineReader
-from rag.answering.verify import check, proper_names
+from rag.answering.verify import check
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
 from rag.messages import t
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from rag.answering.listed import COUNTED, COUNTERS, extreme, group, group_words, order
 from rag.answering.names import NameBook, is_word
 from rag.answering.pairs import EACH
+from rag.answering.proper import proper_names
 from rag.answering.question import Question
 from rag.answering.values import extract_dates
-from rag.answering.verify import proper_names
 
 _COMPARING = re.compile(
     r"相比(?:较|之下)?|对比|比较|哪家|哪个|哪一个|哪一家|谁|更[多高大少低早晚强好快]|最[多高大少低]|孰[多高大]?|的?(?:差距|差额|区别|不同)|分别|各自?|"
@@ -107,13 +107,19 @@ def measure_of(question: Question, subjects: Sequence[str]) -> str:
     rest = re.sub(r"[(（]\s*[)）]", "", _EITHER_WAY.sub("", rest))
     rest = re.sub(r"\x00(?:[和与跟同及、比\s]|以及|vs\.?|pk|对比|相比)*", "\x00", rest, flags=re.IGNORECASE)
     rest = re.sub(r"(?:谁|哪一?[家个队支位]|最|更)[先早](?!期)", "", rest)
-    rest = re.sub(r"(?:谁|哪一?[家个队支位])的?([^，,。？?的]{1,8}?)[更最]?[高低多少大小](?=[，,。？?]|$)", r"\1", rest)
+    rest = _WHOSE_MORE.sub(lambda m: m["what"] or "", rest)
     rest = re.sub(r"的?(?:差距|差额|区别)[大小多]?", "", rest)
     rest = _PART_OF_YEAR.sub("", rest.replace("\x00", ""))
     kind = group_words(rest)
     rest = rest.replace(kind[0], "") if kind else rest
     measure = _COMPARING.sub("", rest).strip(" 的是在和与、，,比中里年度")
     return measure if question.language == "zh" and 1 < len(measure) <= 30 else ""
+
+
+_WHOSE_MORE = re.compile(
+    r"(?:谁|哪一?[家个队支位])的?(?P<what>(?![更最比])[^，,。？?的]{1,8}?)??[更最]?[高低多少大小](?:一些|一点)?(?=[，,。？?]|$)"
+)
+"""「谁更高」, 「哪家的利润高」."""
 
 
 def by_subject(question: Question, subjects: Sequence[str], names: NameBook, called: str = "") -> list[tuple[str, str]]:
@@ -162,6 +168,41 @@ def by_year(question: Question, names: NameBook) -> list[tuple[str, str]]:
     unit = COUNTED.search(question.plain)
     asked = f"有多少{unit['unit']}" if unit else "是多少"
     return [(when, f"{when}{rest}{asked}？") for when in times] if len(rest) > 1 else []
+
+
+_STEP = re.compile(
+    r"(?:一共|总共|累计|净|又|大约|约)*(?:[涨增降减跌升](?:长|加|少|了|到)*|[多少]了|提[高升]了?|上[涨升]了?|下[降跌]了?)"
+    r"(?:大约|约)?(?:多少|几)[^，,。？?]*"
+)
+_FROM, _TO = re.compile(r"(?:自|从)\s*$"), re.compile(r"(?:到|至|-|—|~)\s*$")
+
+
+def between(question: Question, names: NameBook) -> list[tuple[str, str]]:
+    """(time, question about it alone) where a step from one time to another is asked for; [] for any other question.
+
+    「某数从2021年到2023年涨了多少」, 「从2021年的某数到2023年的某数，涨了多少」.
+    """
+    times = [p for p in question.periods if p.year]
+    plain = question.plain
+    if len(times) != 2 or question.language != "zh" or not (step := _STEP.search(plain)):
+        return []
+    first, second = times
+    ahead, within = plain[: first.start], plain[first.end : second.start]
+    if step.start() < second.end or not _TO.search(within):
+        return []
+    ahead, within = _FROM.sub("", ahead).strip(" 的，,"), _TO.sub("", within).strip(" 的，,")
+    behind = plain[second.end : step.start()].strip(" 的，,")
+    head, _, rest = behind.replace("，", ",").partition(",")
+    if within:  # each end has its own words; who it is of may stand before both or behind
+        owner = ahead or rest.strip("的 ")
+        measures = [f"{owner}的{what}" if owner else what for what in (within, head or within)]
+    else:
+        measures = [what for what in (f"{ahead}{'的' if ahead and behind else ''}{behind}",) if len(what) > 1] * 2
+    if question.values or not measures:
+        return []
+    unit = COUNTED.search(step.group())
+    asked = f"有多少{unit['unit']}" if unit and unit["unit"] not in "万亿千百" else "是多少"
+    return [(time.text, f"{time.text}{what}{asked}？") for time, what in zip(times, measures, strict=True)]
 
 
 def sets_side_by_side(question: Question, names: NameBook) -> bool:

@@ -3,7 +3,6 @@ the same subject and of the time that was asked about."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,24 +11,15 @@ from functools import lru_cache
 
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
-from rag.answering.names import NameBook
+from rag.answering.names import NameBook, spoken_of, unlisted
+from rag.answering.proper import MARKED, named_last, people, proper_names
 from rag.answering.qualifiers import contrary
-from rag.answering.question import Question, language_of, simplify, tagged
+from rag.answering.question import Question, language_of, simplify
 from rag.answering.scope import elsewhere
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
 
-_MARKED = re.compile(r"[《“\"「『【]([^》”\"」』】]{2,30})[》”\"」』】]")
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&'-]+")
 _EACH = re.compile(r"分别(?:为|是|达|有|约|获|占|以|达到|获得)?|各(?:为|是|有|获)|respectively")
 _JOINED = re.compile(r"^[、和与及以,，\s]*(?:以及|and)?[、和与及,，\s]*$")
-_STOP_LATIN_WORDS = (
-    "the a an of in on at to for by with and or is are was were be been it its this that these those there as "
-    "from than which who has have had do does did not no yes million billion trillion thousand yuan dollars "
-    "percent about over nearly more according documents document article articles company january february march "
-    "april may june july august september october november december total number amount value year years month "
-    "months day days first second third after before between during per cent points point rmb cny usd us app"
-)
-_STOP_LATIN = frozenset(_STOP_LATIN_WORDS.split())
 _COLLECTIVE = re.compile(
     r"(?:整个|全)?(?:行业|产业)(?!.{0,6}(?:首|第一|居|排))|我国|全国(?!.{0,8}(?:首|第一|居|排))|全球(?!.{0,6}(?:首|第一|居|排))|\d+家[^，。；]{0,12}(?:公司|机构|企业|银行)"
 )
@@ -73,36 +63,6 @@ def overlap(sentence: str, evidence: str) -> float:
 
 
 @lru_cache(maxsize=2048)
-def proper_names(text: str) -> tuple[str, ...]:
-    """Names of people, places, bodies and works in a text, by part of speech and by quotation marks."""
-    plain = simplify(text)
-    found = [m.group(1) for m in _MARKED.finditer(plain) if len(m.group(1)) <= 20]
-    for word, flag in tagged(plain):
-        if flag in ("nr", "nrt", "nrfg", "ns", "nt", "nz") and len(word) >= 2:
-            found.append(word)
-    for match in _LATIN.finditer(plain):
-        word = match.group().strip(".'-")
-        begins = not plain[: match.start()].strip() or plain[: match.start()].rstrip()[-1:] in ".!?\n"
-        if word.lower() not in _STOP_LATIN and (
-            (word[:1].isupper() and not begins) or re.search(r"\d", word) or not word.isascii()
-        ):
-            found.append(word)
-    return tuple(dict.fromkeys(name for name in found if len(name) >= 2))
-
-
-def people(text: str) -> tuple[str, ...]:
-    """Names of persons in a Chinese text, by part of speech; a surname cut off from its given name is joined to it."""
-    found: list[str] = []
-    words = [*tagged(text), ("", "x")]
-    for (word, flag), (following, kind) in itertools.pairwise(words):
-        if flag in ("nr", "nrt", "nrfg"):
-            if len(word) == 1 and kind != "x" and 1 <= len(following) <= 2:
-                found.append(word + following)
-            elif 2 <= len(word) <= 4:
-                found.append(word)
-    return tuple(found)
-
-
 def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]:
     """The organisations that a value in an evidence sentence is said of; () where that cannot be told.
 
@@ -194,7 +154,7 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         needed.append((plain[start:end], holding))
     if not cross:
         known = [plain[a:b] for a, b, _ in names.mentions(plain)]
-        for name in proper_names(sentence):
+        for name in dict.fromkeys((*proper_names(sentence), *named_last(sentence, question))):
             if any(name in k or k in name for k in known) or extract_values(name) or extract_dates(name):
                 continue
             holding = [
@@ -204,7 +164,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
                 if holding:
                     needed.append((name, holding))
                 continue
-            needed.append((name, [s for s in holding if not _of_other_role(name, s, question)]))
+            fitting = [s for s in holding if not _of_other_role(name, s, question)]
+            needed.append((name, [s for s in fitting if not _of_others(name, s, question, names)]))
     supports = _supports(sentence, evidence, needed, cross)
     missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
     if not missing and not cross and all(value.kind == "ordinal" for value in values):
@@ -213,6 +174,20 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in answering):
         mismatched.append(sentence)
     return Check(supports, missing, tuple(mismatched))
+
+
+def _of_others(name: str, s: Sentence, question: Question, names: NameBook) -> bool:
+    """Is a name that is new in the answer said of other organisations than those that are asked about?"""
+    subjects = {f for f in s.subjects if not any(name in n or n in name for n in (f, *names.names_of(f)))}
+    if question.organisations:
+        return bool(subjects) and not set(question.organisations) & set(s.subjects)
+    return bool(subjects) and _of_unlisted(question, s)
+
+
+def _of_unlisted(question: Question, s: Sentence) -> bool:
+    """Does the question name an organisation that the articles do not introduce, and the sentence not speak of it?"""
+    asked = unlisted(question.plain)
+    return bool(asked) and not any(spoken_of(name, f"{s.title}\n{s.plain}") for name in asked)
 
 
 def _done_by_another(plain: str, supports: Sequence[Sentence], names: NameBook) -> tuple[str, ...]:
@@ -246,7 +221,7 @@ def _names_beside(sentence: str, values: Sequence[Value], evidence: Sequence[Sen
     bound = {}
     for value in values:
         clause = re.split(r"[，,；;。]", simplify(sentence)[: value.start])[-1]
-        named = (*people(clause), *(m.group(1) for m in _MARKED.finditer(clause)))
+        named = (*people(clause), *(m.group(1) for m in MARKED.finditer(clause)))
         bound[value.text] = tuple(n for n in named if any(n in s.plain for s in evidence))
     return bound
 
@@ -293,7 +268,9 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
             if not claimed:
                 if _collective(s, held) and any(m.group() not in s.plain for m in _ONE.finditer(plain[: value.start])):
                     continue  # a company that no article introduces does not get the industry's figure
-                return True
+                if not (value_subject(s, held, names) and _of_unlisted(question, s)):
+                    return True
+                continue
             subject = value_subject(s, held, names)
             if not subject or claimed & set(subject):
                 return True

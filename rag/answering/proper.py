@@ -1,0 +1,58 @@
+"""Proper names in a text: people, places, bodies and works, by part of speech, by marks and by place."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from rag.answering.question import Question, simplify, tagged
+
+MARKED = re.compile(r"[《“\"「『【]([^》”\"」』】]{2,30})[》”\"」』】]")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9.&'-]+")
+_STOP_LATIN_WORDS = (
+    "the a an of in on at to for by with and or is are was were be been it its this that these those there as "
+    "from than which who has have had do does did not no yes million billion trillion thousand yuan dollars "
+    "percent about over nearly more according documents document article articles company january february march "
+    "april may june july august september october november december total number amount value year years month "
+    "months day days first second third after before between during per cent points point rmb cny usd us app"
+)
+_STOP_LATIN = frozenset(_STOP_LATIN_WORDS.split())
+
+
+def proper_names(text: str) -> tuple[str, ...]:
+    """Names of people, places, bodies and works in a text, by part of speech and by quotation marks."""
+    plain = simplify(text)
+    found = [m.group(1) for m in MARKED.finditer(plain) if len(m.group(1)) <= 20]
+    for word, flag in tagged(plain):
+        if flag in ("nr", "nrt", "nrfg", "ns", "nt", "nz") and len(word) >= 2:
+            found.append(word)
+    for match in _LATIN.finditer(plain):
+        word = match.group().strip(".'-")
+        begins = not plain[: match.start()].strip() or plain[: match.start()].rstrip()[-1:] in ".!?\n"
+        if word.lower() not in _STOP_LATIN and (
+            (word[:1].isupper() and not begins) or re.search(r"\d", word) or not word.isascii()
+        ):
+            found.append(word)
+    return tuple(dict.fromkeys(name for name in found if len(name) >= 2))
+
+
+def people(text: str) -> tuple[str, ...]:
+    """Names of persons in a Chinese text, by part of speech; a surname cut off from its given name is joined to it."""
+    found: list[str] = []
+    words = [*tagged(text), ("", "x")]
+    for (word, flag), (following, kind) in itertools.pairwise(words):
+        if flag in ("nr", "nrt", "nrfg"):
+            if len(word) == 1 and kind != "x" and 1 <= len(following) <= 2:
+                found.append(word + following)
+            elif 2 <= len(word) <= 4:
+                found.append(word)
+    return tuple(found)
+
+
+_LAST = re.compile(r"(?:[是为由叫]|姓名[:：])(?P<name>[\u4e00-\u9fff·]{2,4})[。.]?$")
+
+
+def named_last(sentence: str, question: Question) -> tuple[str, ...]:
+    """The name with which an answer to 谁 ends, known by its place where no dictionary knows it."""
+    found = _LAST.search(simplify(sentence).strip()) if "person" in question.wants else None
+    return (found["name"],) if found else ()
