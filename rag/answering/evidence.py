@@ -269,11 +269,13 @@ def select(
     count: Count = estimate_tokens,
     floor: float = 0.6,
     strict: float = 0.75,
+    whole: bool = False,
 ) -> Evidence:
     """Choose sentences, best first, until the budget is used or their score falls below ``floor`` of the best one's,
     and below ``strict`` of it once half of the budget is used.
 
-    Never more than twice the budget; a sentence that leans on the one before it brings that one along.
+    Never more than twice the budget; a sentence that leans on the one before it brings that one along. ``whole`` adds
+    what is left of the short articles that something was chosen of.
     """
     chosen: dict[tuple[str, int], Sentence] = {}
     tokens, enough = 0, budget // 2
@@ -294,6 +296,11 @@ def select(
                     continue
                 chosen[part.article_id, part.start] = part
                 tokens += cost
+    for s in rest_of_short(candidates, list(chosen.values())) if whole else ():
+        cost = count(s.text)
+        if tokens + cost <= _ROOM * budget:
+            chosen[s.article_id, s.start] = s
+            tokens += cost
     ordered = sorted(chosen.values(), key=lambda s: (s.published or date.min, s.article_id, s.start))
     table = weights(question, candidates)
     return Evidence(
@@ -301,6 +308,22 @@ def select(
         covered(table, " ".join(f"{s.title} {s.plain}" for s in ordered)),
         max((s.coverage for s in candidates), default=0.0), tokens,
     )  # fmt: skip
+
+
+_SHORT = 300
+"""Characters of an article that can be read whole."""
+_ROOM = 1.5
+
+
+def rest_of_short(candidates: Sequence[Sentence], chosen: Sequence[Sentence]) -> list[Sentence]:
+    """What is left of the short articles that sentences were chosen from."""
+    length: dict[str, int] = {}
+    for s in candidates:
+        length[s.article_id] = max(length.get(s.article_id, 0), s.end)
+    taken = {(s.article_id, s.start) for s in chosen}
+    short = {s.article_id for s in chosen if length.get(s.article_id, _SHORT + 1) <= _SHORT}
+    rest = [s for s in candidates if s.article_id in short and (s.article_id, s.start) not in taken]
+    return [s for s in rest if len(s.plain) > 8]
 
 
 def _support(s: Sentence, by_place: dict[tuple[str, int], Sentence]) -> list[Sentence]:

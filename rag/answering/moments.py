@@ -103,7 +103,14 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
     carried = dated_moments(last, published, before[: len(before) - len(last)])
     if carried and carried[-1][1].basis == "stated" and _sets_the_scene(last, carried[-1][0]):
         return carried[-1][1]
+    if published and published.month <= _REPORTING and _WHOLE_YEAR.search(text):
+        return AsOf(str(published.year - 1), "relative")
     return AsOf(published.isoformat(), "article") if published else AsOf("", "unknown")
+
+
+_REPORTING = 4
+"""Until April, 「全年」 is the year that has just ended."""
+_WHOLE_YEAR = re.compile(r"全年(?!级|无休|龄)|过去一年|过去的一年")
 
 
 def _respective(text: str, position: int, moments: list[tuple[int, AsOf]]) -> AsOf | None:

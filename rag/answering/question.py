@@ -57,6 +57,13 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SPELT_OUT = 0.9
 _LONG = re.compile(r"营业总?收入|营业额")
 """What is written in full or short at will: the short form finds both."""
+_ABBREVIATED = {
+    "gdp": "国内生产总值", "cpi": "居民消费价格", "ppi": "生产者出厂价格", "pmi": "采购经理指数", "ipo": "首次公开",
+    "ceo": "首席执行官", "cfo": "首席财务官", "cto": "首席技术官", "cio": "首席信息官", "ai": "人工智能", "app": "应用",
+    "who": "世界卫生组织", "un": "联合国", "eu": "欧盟", "nba": "美职篮", "mvp": "最有价值球员",
+}  # fmt: skip
+"""Abbreviations of the language at large; those of organisations are learned from the articles."""
+_SAME = {**_ABBREVIATED, **{long: short for short, long in _ABBREVIATED.items()}}
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9.&'-]*|\d+(?:\.\d+)?|[\u4e00-\u9fff]+")
 # Words that say that something is asked, not what about.
 _ASKING = re.compile(
@@ -171,7 +178,7 @@ def _topic_terms(plain: str, names: NameBook, times: Sequence[DateValue | Period
 def held(term: str, text: str) -> float:
     """How far a term stands in a lower-case text: 1 whole, nearly so spelt out (高速铁路 for 高铁), else a part by its
     bigrams (发明专利 in 「发明了…专利」)."""
-    if term in text:
+    if term in text or (term in _SAME and _SAME[term] in text):
         return 1.0
     if len(term) == 2 and _HAN.match(term) and _spelt_out(term).search(text):
         return _SPELT_OUT

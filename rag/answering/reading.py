@@ -8,11 +8,21 @@ from dataclasses import dataclass, replace
 
 from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
 from rag.answering.drafting import Drafter
-from rag.answering.evidence import Evidence, Sentence, covered, rescore, select, weights, window, with_subject
+from rag.answering.evidence import (
+    Evidence,
+    Sentence,
+    covered,
+    rescore,
+    rest_of_short,
+    select,
+    weights,
+    window,
+    with_subject,
+)
 from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.outcome import Line, Outcome, quoted, refusal
-from rag.answering.proper import proper_names
+from rag.answering.proper import people, proper_names
 from rag.answering.question import Question, held, language_of, simplify
 from rag.answering.scope import within
 from rag.answering.strays import without_strays
@@ -38,6 +48,11 @@ _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
 
 
+_WHO = re.compile(r"谁|哪一?位")
+_FINAL = ("other_subject",)
+"""Reasons to refuse that more of the same articles cannot change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What reading yields: the outcome and the evidence that it rests on."""
@@ -57,9 +72,14 @@ class Reader:
     def read(self, question: Question, candidates: Sequence[Sentence], *, budget: int | None = None) -> Reading:
         """Answer ``question`` from ``candidates`` (best first), or refuse.
 
-        Where a figure of a named time is refused, the sentences that date a figure to that time are read alone.
+        Where it is refused and the articles are short, they are read once more as a whole: their sentences explain
+        each other. Where a figure of a named time is refused, the sentences that date a figure to it are read alone.
         """
         reading = self._read(question, candidates, budget)
+        if reading.outcome.refused and reading.outcome.reason not in _FINAL:
+            again = self._read(question, candidates, budget, whole=True) if _has_short(reading.evidence) else reading
+            if not again.outcome.refused:
+                return again
         if not (reading.outcome.refused and question.quantity and question.years):
             return reading
         dated = [s for s in candidates if _states_time(question, s) and not about_another(question, s)]
@@ -69,10 +89,12 @@ class Reader:
         again = self._read(question, dated, min(budget or self._budget, ALONE_BUDGET))
         return reading if again.outcome.refused else again
 
-    def _read(self, question: Question, candidates: Sequence[Sentence], budget: int | None) -> Reading:
+    def _read(
+        self, question: Question, candidates: Sequence[Sentence], budget: int | None, *, whole: bool = False
+    ) -> Reading:
         wide = question.form in ("list", "change")
         usual = self._budget * 3 // 2 if wide else self._budget
-        evidence = select(question, within(question, timely(question, candidates)), budget=budget or usual)
+        evidence = select(question, within(question, timely(question, candidates)), budget=budget or usual, whole=whole)
         several = len(re.findall(r"[？?]", question.text)) > 1
         line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
         signals = self._probed(question, evidence)
@@ -154,6 +176,11 @@ class Reader:
         return None
 
 
+def _has_short(evidence: Evidence) -> bool:
+    """Is there more to read of a short article?"""
+    return bool(rest_of_short(evidence.candidates, evidence.sentences))
+
+
 def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
     """The evidence's own words in place of a sentence that failed, where they are about the question."""
     best = max(within(question, evidence.sentences), key=lambda s: overlap(text, s.text) + 2 * s.coverage, default=None)
@@ -167,7 +194,13 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
         return None  # how many is not answered by a sentence without a number
     if about_another(question, best):
         return None
+    if question.form == "open" and _WHO.search(question.plain) and not _new_person(question, best):
+        return None
     return quoted(best, question.language)
+
+
+def _new_person(question: Question, s: Sentence) -> bool:
+    return "·" in s.plain or any(name not in question.plain for name in people(s.plain))
 
 
 def about_another(question: Question, s: Sentence) -> bool:

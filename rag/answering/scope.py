@@ -39,6 +39,23 @@ _PERSONS = (
 )
 _COUNTED = re.compile(r"\bhow many (?:\w+ ){0,2}?(?P<noun>[a-z]+)\b", re.IGNORECASE)
 _PART = re.compile(r"上半年|下半年|全年|(?:第?[一二三四]|前三)季度")
+_SPELL = re.compile(
+    r"(?:春节|元旦|清明|五一|端午|中秋|国庆|暑[假期]|寒假)|(?:长假|黄金周)|[一二三四五六七八两\d]天|首[周日月]|单[日月周]|当[天日月周]"
+)
+"""Days that are less than the year they are of."""
+_FLOW = re.compile(
+    r"利润|收入|营收|销[量售]|产量|票房|成交额|出口|进口|生产总值|GDP|接待|客流|游客|出游|人次|客运|增长|同比|增速",
+    re.I,
+)
+"""What is counted over a time: a part of the year has only a part of it."""
+_SETTLED = re.compile(r"最终|最后(?:一共|总共|有|的)")
+_SO_FAR = re.compile(
+    r"目前|暂时|初步|截至|首[周日]|上映[一两三四\d首]|可能(?:继续|还会?)?(?:上升|增加|变化)|还(?:可能|会|在)|仍在|进一步"
+)
+_GUESSED = re.compile(r"预计|预测|估算")
+_PLANNED = re.compile(r"投资|产能|规模|面积|工期|容量")
+_HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|种子|入围|竞争")
+_WON = re.compile(r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂")
 
 
 def elsewhere(question: Question, plain: str, value: Value) -> bool:
@@ -50,11 +67,12 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
     return (
         _only_expected(question.plain, plain, value)
         or _not_yet(question.plain, plain)
+        or _so_far(question, plain, value)
         or _other_place(question.plain, plain, value)
         or _other_site(question.plain, plain, value)
         or _persons_or_not(question.plain, plain, value)
         or _other_edition(question, plain)
-        or _other_part(question.plain, plain, value)
+        or _other_part(question, plain, value)
         or contrary(question.plain, plain, value.start, value.end)
         or _beside(question, plain, value)
         or (question.quantity and _part_of(question, plain, value))
@@ -277,7 +295,39 @@ def _other_edition(question: Question, plain: str) -> bool:
     )
 
 
-def _other_part(asked: str, plain: str, value: Value) -> bool:
+def _other_part(question: Question, plain: str, value: Value) -> bool:
+    """Is the value of another part of the year than the one that is asked about? A year without more is all of it,
+    for what is counted over a time."""
+    asked = question.plain
     wanted = set(_PART.findall(asked))
     named = [m.group() for m in _PART.finditer(plain[: value.start])]
-    return bool(wanted and named) and named[-1] not in wanted
+    spells = set(_SPELL.findall(_sentence_start(plain, value)))
+    if named:
+        if wanted:
+            return named[-1] not in wanted
+        return bool(question.years) and named[-1] != "全年" and bool(_FLOW.search(asked)) and not _SPELL.search(asked)
+    if not spells or not (wanted or question.years) or not _FLOW.search(asked):
+        return False
+    return not spells & set(_SPELL.findall(asked)) and not any(d.month for d in question.dates)
+
+
+def _sentence_start(plain: str, value: Value) -> str:
+    """The clause of a value up to it, and the one before."""
+    return "，".join(re.split(r"[，,；;。]", plain[: value.start])[-2:])
+
+
+def _so_far(question: Question, plain: str, value: Value) -> bool:
+    """Is the final figure asked for, and this one of a time before the end; or the figure of a year, and this one a
+    guess?"""
+    asked, clause = question.plain, _sentence_start(plain, value) + _clause(plain, value)
+    if _SETTLED.search(asked) and _SO_FAR.search(plain) and not re.search(r"最终|最后|总票房|下线|落定", plain):
+        return True
+    guessed = _GUESSED.search(clause) and not (_EXPECTED.search(asked) or _PLANNED.search(clause))
+    return bool(guessed and question.years and _FLOW.search(asked))
+
+
+def only_hoped(asked: str, plain: str, name: str) -> bool:
+    """Is it asked who won, and does the sentence only count ``name`` among those who may?"""
+    return bool(_WON.search(asked) and not _HOPED.search(asked) and _HOPED.search(plain) and name in plain) and not (
+        _WON.search(plain)
+    )

@@ -81,6 +81,19 @@ def of_sibling(question: Question, s: Sentence) -> bool:
     )
 
 
+_DESIGNATION = re.compile(
+    r"(?<![0-9A-Za-z+.])[A-Za-z][A-Za-z+-]*[ -]?\d{1,4}[A-Za-z]{0,4}(?: (?:[A-Z][A-Za-z]*|\d{1,2})\b\+?)*"
+)
+
+
+def of_other_model(plain: str, s: Sentence, start: int) -> bool:
+    """Is what stands at ``start`` of a sentence said of another model (P60 Pro) than the one asked about (Mate 60 Pro)?
+    Told by the last designation before it."""
+    asked = {_bare(m.group()) for m in _DESIGNATION.finditer(plain) if not _MONTH.match(m.group())}
+    before = [_bare(m.group()) for m in _DESIGNATION.finditer(s.plain[:start])]
+    return bool(asked and before) and not any(own in before[-1] or before[-1] in own for own in asked)
+
+
 def _named(name: Name, text: str) -> bool:
     return _bare(name.own) in _bare(text) if name.kind in ("model", "code") else name.own in text
 

@@ -13,6 +13,7 @@ from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
 from rag.answering.comparing import Comparer, computed
 from rag.answering.confidence import probability
+from rag.answering.disputes import disputed
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, covered, rescore, weights, window
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
@@ -46,6 +47,15 @@ _DECIDED = 0.5
 _TRIED = 6
 _LOOKED_AT = 60
 """Candidate sentences among which other values of a measure are sought."""
+
+
+_SINCE = re.compile(r"以来|至今|[从自]|(?<!比)(?:开始|起)|到现在")
+
+
+def _over_time(question: Question) -> bool:
+    """Is a course of time asked for? 「2023年增长多少」 asks for the figure of one year."""
+    one = len(set(question.years)) == 1 and not _SINCE.search(question.plain)
+    return question.form == "change" and not one
 
 
 class Strategist:
@@ -87,7 +97,7 @@ class Strategist:
     def _one(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         reading = self._reader.read(question, candidates)
         outcome = reading.outcome
-        if outcome.refused and question.form == "change" and (series := self._series(question, reading, candidates)):
+        if outcome.refused and _over_time(question) and (series := self._series(question, reading, candidates)):
             return series
         if outcome.reason == "other_time" and (dated := self._of_that_time(question, outcome, candidates)):
             return dated
@@ -104,6 +114,8 @@ class Strategist:
             return replace(outcome, lines=(quoted(kept[0].supports[0], question.language),))
         if question.quantity or question.form == "change":
             return self._in_time(question, reading, candidates)
+        if len(kept) == 1 and (conflict := disputed(question, kept[0], candidates, self._book_after(kept))):
+            return replace(outcome, lines=(*outcome.lines, conflict))
         return outcome
 
     def _in_time(self, question: Question, reading: Reading, candidates: Sequence[Sentence]) -> Outcome:
@@ -114,7 +126,7 @@ class Strategist:
         figure = figure_of(" ".join(line.text for line in kept), sentences, question, self._names)
         known = figures(candidates[:_LOOKED_AT], self._names)
         if figure is None:
-            return (question.form == "change" and self._series(question, reading, candidates)) or outcome
+            return (_over_time(question) and self._series(question, reading, candidates)) or outcome
         lines = list(outcome.lines)
         if closer := self._closer(question, figure, candidates):
             figure, lines = closer, [self._newest(question, closer)]
@@ -142,7 +154,7 @@ class Strategist:
         ):
             points = sorted({*points, figure, newer[1]}, key=lambda p: p.moment.key)
             lines, figure = newer
-        if question.form == "change":
+        if _over_time(question):
             points = max(distinct(self._timelines.series(question, candidates)), points, key=len)
             points = points if len(points) > 1 else self._longest(question, candidates, known)
             if series := series_line(points, self._book, question.language):

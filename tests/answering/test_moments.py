@@ -62,3 +62,9 @@ def test_the_year_of_the_sentence_before_carries_on() -> None:
 def test_a_month_takes_the_year_named_before_it() -> None:
     found = dated_moments("2021年开始试点，9月扩大到全市。", DAY)
     assert [when.iso for _, when in found] == ["2021", "2021-09"]
+
+
+def test_the_whole_year_is_the_one_before_in_the_months_of_annual_reports() -> None:
+    text = "全年净利润17.2亿元，比上年增长一成。"
+    assert as_of(text, text.index("17"), date(2024, 1, 17)).iso == "2023"
+    assert as_of(text, text.index("17"), date(2024, 12, 30)).basis == "article"
