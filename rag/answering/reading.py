@@ -48,6 +48,8 @@ _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
 
 
+_REREAD = 2
+"""Times that short articles are read whole for one question, however many parts it has: each takes seconds."""
 _WHO = re.compile(r"谁|哪一?位")
 _FINAL = ("other_subject",)
 """Reasons to refuse that more of the same articles cannot change."""
@@ -68,6 +70,7 @@ class Reader:
         self._drafter = drafter
         self._names = names
         self._budget = budget
+        self._more = _REREAD
 
     def read(self, question: Question, candidates: Sequence[Sentence], *, budget: int | None = None) -> Reading:
         """Answer ``question`` from ``candidates`` (best first), or refuse.
@@ -76,10 +79,12 @@ class Reader:
         each other. Where a figure of a named time is refused, the sentences that date a figure to it are read alone.
         """
         reading = self._read(question, candidates, budget)
-        if reading.outcome.refused and reading.outcome.reason not in _FINAL:
-            again = self._read(question, candidates, budget, whole=True) if _has_short(reading.evidence) else reading
-            if not again.outcome.refused:
-                return again
+        if self._more and reading.outcome.refused and reading.outcome.reason not in _FINAL:
+            if _has_short(reading.evidence):
+                self._more -= 1
+                again = self._read(question, candidates, budget, whole=True)
+                if not again.outcome.refused:
+                    return again
         if not (reading.outcome.refused and question.quantity and question.years):
             return reading
         dated = [s for s in candidates if _states_time(question, s) and not about_another(question, s)]
