@@ -79,12 +79,12 @@ class Reader:
         each other. Where a figure of a named time is refused, the sentences that date a figure to it are read alone.
         """
         reading = self._read(question, candidates, budget)
-        if self._more and reading.outcome.refused and reading.outcome.reason not in _FINAL:
-            if _has_short(reading.evidence):
-                self._more -= 1
-                again = self._read(question, candidates, budget, whole=True)
-                if not again.outcome.refused:
-                    return again
+        open_to_more = reading.outcome.refused and reading.outcome.reason not in _FINAL
+        if self._more and open_to_more and _has_short(reading.evidence):
+            self._more -= 1
+            again = self._read(question, candidates, budget, whole=True)
+            if not again.outcome.refused:
+                return again
         if not (reading.outcome.refused and question.quantity and question.years):
             return reading
         dated = [s for s in candidates if _states_time(question, s) and not about_another(question, s)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.asides import as_growth, in_reports_words, without_asides
+from rag.answering.asides import as_growth, in_reports_words, without_asides, without_ours
 from rag.answering.names import NameBook
 
 NAMES = NameBook(["苇海轮渡有限公司（简称苇海轮渡）公布了业绩，苇海轮渡的渡船有42艘。"])
@@ -57,3 +57,10 @@ def test_what_a_company_earned_is_its_net_profit() -> None:
 )
 def test_growth_against_the_year_before_is_what_reports_state(typed: str, growth: str) -> None:
     assert as_growth(typed) == growth
+
+
+def test_our_company_is_no_name() -> None:
+    assert without_ours("咱们公司现在有多少件专利？", NAMES) == "现在有多少件专利？"
+    named = next(iter(NAMES.organisations)).full
+    assert without_ours(f"我们公司和{named}谁的专利多？", NAMES) == f"我们公司和{named}谁的专利多？"
+    assert as_growth("门店数到2023年6月底比一年前多了几家？") == "门店数到2023年6月底，同比增加了几家？"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.answering.premises import embedded, premise, ranked
 from rag.messages import t
 from tests.support import newsroom as n
 from tests.support.desk import Desk
@@ -30,3 +31,13 @@ def test_a_true_premise_is_not_mentioned() -> None:
     desk = Desk(CARS, ScriptedModel(_reply))
     answer = desk.ask("远帆汽车2024年的净利润是5.1亿元，公司的研发人员有多少？")
     assert t("answer.answer.corrected", "zh") not in answer.text
+
+
+def test_a_fall_that_was_a_rise_is_corrected() -> None:
+    rise = n.CARS_2024
+    desk = Desk(CARS, ScriptedModel(_reply))
+    assert embedded("远帆汽车2024年净利润下降了多少？") == "远帆汽车2024年净利润下降"
+    assert ranked("这个项目为什么能拿到一等奖？") == "这个项目拿到一等奖"
+    assert ranked("这个项目拿到几等奖？") == ""
+    assert premise("远帆汽车2024年净利润下降了多少？", desk.names) is not None
+    assert rise.id in desk.articles

@@ -8,7 +8,7 @@ import pytest
 
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
-from rag.answering.scope import beside_the_question, elsewhere
+from rag.answering.scope import beside_the_question, elsewhere, only_hoped
 from rag.answering.values import extract_values
 
 OTHER = [
@@ -22,6 +22,11 @@ OTHER = [
     ("俱乐部有多少家球迷会？", "62家球迷会里已有49家登记。", "49家"),
     ("消防队有多少所驻地？", "消防队有驻地32所，比上年多4所。", "4所"),
     ("消防队有多少所驻地？", "消防队今年计划新建9所驻地。", "9所"),
+    ("泉城2024年净利润是多少？", "泉城昨晚发布三季报，前三季度净利润7.15亿元。", "7.15亿元"),
+    ("泉城2024年净利润是多少？", "我们预计泉城2024年净利润在10.5亿元上下。", "10.5亿元"),
+    ("博物馆2024年全年接待了多少名观众？", "国庆七天，博物馆接待观众9.6万人次。", "9.6万"),
+    ("2024年春节国内出游多少人次？", "五一5天，国内出游合计2.95亿人次。", "2.95亿"),
+    ("踩踏事故最终死亡人数是多少？", "消防部门通报已有149人死亡，数字还可能上升。", "149人"),
 ]
 SAME = [
     ("白石遗址清理了多少座墓葬？", "白石遗址的发掘结束，清理墓葬286座。", "286"),
@@ -38,6 +43,11 @@ SAME = [
     ("消防队的驻地分布在几个镇？", "消防队在13个镇有驻地32所。", "13个"),
     ("甲队的身价是多少？", "在身价上，第一也是甲队，达到1160万元；其次是乙队，身价为297万元。", "1160万元"),
     ("多少家医院参加了？", "东山医院带头，共有29家医院参加。", "29家"),
+    ("泉城2024年净利润是多少？", "泉城2024年全年净利润9.83亿元。", "9.83亿元"),
+    ("泉城2024年前三季度净利润是多少？", "泉城前三季度净利润7.15亿元。", "7.15亿元"),
+    ("泉城的新厂2024年投资多少？", "新厂预计总投资3亿元。", "3亿元"),
+    ("2024年春节国内出游多少人次？", "春节8天，国内出游4.74亿人次。", "4.74亿"),
+    ("踩踏事故最终死亡人数是多少？", "踩踏事故的死亡人数最终定为159人。", "159人"),
     ("公司上市募集了多少资金？", "甲市的公司募集15亿元。", "15亿元"),
 ]
 
@@ -64,6 +74,13 @@ def test_a_count_of_places_is_no_answer_but_may_be_said() -> None:
 @pytest.mark.parametrize(("asked", "text", "words"), SAME)
 def test_the_asked_scope(asked: str, text: str, words: str) -> None:
     assert not _elsewhere(asked, text, words)
+
+
+def test_a_favourite_has_not_won() -> None:
+    asked = "今年的文学奖颁给了谁？"
+    assert only_hoped(asked, "赔率榜上，作家秦若谷居首。", "秦若谷")
+    assert not only_hoped(asked, "热门作家秦若谷获得者名单在列，文学奖颁给了她。", "秦若谷")
+    assert not only_hoped("今年文学奖的热门人选有谁？", "赔率榜上，作家秦若谷居首。", "秦若谷")
 
 
 def test_what_is_counted_behind_the_number_is_not_what_is_named_before() -> None:

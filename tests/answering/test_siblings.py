@@ -10,7 +10,7 @@ from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
-from rag.answering.siblings import of_sibling
+from rag.answering.siblings import of_other_model, of_sibling
 
 NAMES = NameBook(())
 
@@ -52,3 +52,16 @@ def test_another_of_the_kind(asked: str, text: str, lead: str) -> None:
 )
 def test_what_may_speak_of_the_asked_one(asked: str, text: str, lead: str, title: str) -> None:
     assert not of_sibling(analyse(asked, NAMES), said(text, lead, title))
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "other"),
+    [
+        ("岫玉Note 60 Pro起售价是多少", "P60标准版起价4488元，P60 Pro起价6988元。", True),
+        ("岫玉Note 60 Pro起售价是多少", "Note 60 Pro的12GB+512GB版本标价6988元。", False),
+        ("岫玉手机起售价是多少", "P60 Pro起价6988元。", False),
+        ("岫玉Note 60 Pro起售价是多少", "新机起价6988元。", False),
+    ],
+)
+def test_the_last_model_named_before_a_price(asked: str, text: str, other: bool) -> None:
+    assert of_other_model(asked, said(text), text.index("6988")) is other

@@ -8,8 +8,10 @@ from rag.answering.names import NameBook
 from rag.answering.question import analyse
 from rag.answering.subquestions import (
     asks_several_counts,
+    between,
     by_subject,
     by_year,
+    measure_of,
     sets_side_by_side,
     subjects_of,
     whether,
@@ -133,3 +135,25 @@ def test_several_counts(text: str, several: bool) -> None:
 
 def test_a_time_is_no_subject() -> None:
     assert subjects_of(analyse("银行和2023年相比多了几家网点？", NameBook(())), NameBook(())) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("甲馆的客流从2021年到2023年8月涨了多少？", ["2021年甲馆的客流是多少？", "2023年8月甲馆的客流是多少？"]),
+        (
+            "从2021年8月的注册读者到2023年11月的读者数，甲馆多了几千人？",
+            ["2021年8月甲馆的注册读者有多少人？", "2023年11月甲馆的读者数有多少人？"],
+        ),
+        ("2019年到2021年，全市学校增加了几所？", ["2019年全市学校有多少所？", "2021年全市学校有多少所？"]),
+        ("2019年到2021年之间一共有多少所学校？", []),
+        ("利润从2020年的3亿到2021年增长了多少？", []),
+    ],
+)
+def test_a_step_from_one_time_to_another(text: str, parts: list[str]) -> None:
+    assert [asked for _, asked in between(analyse(text, NAMES), NAMES)] == parts
+
+
+def test_who_is_higher_is_no_part_of_the_measure() -> None:
+    question = analyse("甲馆和乙馆的借阅率分别是多少，谁更高？", NAMES)
+    assert measure_of(question, ["甲馆", "乙馆"]) == "借阅率"
