@@ -53,6 +53,7 @@ _SO_FAR = re.compile(
     r"目前|暂时|初步|截至|首[周日]|上映[一两三四\d首]|可能(?:继续|还会?)?(?:上升|增加|变化)|还(?:可能|会|在)|仍在|进一步"
 )
 _GUESSED = re.compile(r"预计|预测|估算")
+_POLLED = re.compile(r"民调|民意调查|出口调查|\bpolls?\b", re.IGNORECASE)
 _PLANNED = re.compile(r"投资|产能|规模|面积|工期|容量")
 _HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|种子|入围|竞争")
 _WON = re.compile(r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂")
@@ -321,6 +322,8 @@ def _so_far(question: Question, plain: str, value: Value) -> bool:
     guess?"""
     asked, clause = question.plain, _sentence_start(plain, value) + _clause(plain, value)
     if _SETTLED.search(asked) and _SO_FAR.search(plain) and not re.search(r"最终|最后|总票房|下线|落定", plain):
+        return True
+    if _POLLED.search(plain) and not _POLLED.search(asked) and not _EXPECTED.search(asked):
         return True
     guessed = _GUESSED.search(clause) and not (_EXPECTED.search(asked) or _PLANNED.search(clause))
     return bool(guessed and question.years and _FLOW.search(asked))
