@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.decided import bound, decided, others, owned
+from rag.answering.decided import PRIZE, bound, decided, others, owned
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, rescore
 from rag.answering.measures import figure_of
@@ -82,7 +82,7 @@ class ClaimReader:
             return None  # it is named there, for what the model has to say
         else:
             lead = "corrected"
-        if _PRIZE.fullmatch(name) and not any(_PRIZE.search(line.text) for line in kept):
+        if PRIZE.fullmatch(name) and not any(PRIZE.search(line.text) for line in kept):
             return None
         first = replace(kept[0], text=t(f"answer.answer.{lead}", question.language) + kept[0].text)
         return replace(outcome, lines=(first, *kept[1:]))
@@ -110,7 +110,7 @@ class ClaimReader:
             return self._not_theirs(whose[0], question, candidates)
         if claim == embedded(question.plain):  # said within the question: only what code can tell
             outcome = self._decided(claim, question, candidates) or Outcome()
-        elif open_question(claimed := statement(asked.plain), asked) is None and not _PRIZE.search(claimed):
+        elif open_question(claimed := statement(asked.plain), asked) is None and not PRIZE.search(claimed):
             return None
         else:
             outcome = self.answer(asked, candidates)
@@ -234,7 +234,6 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
     return None
 
 
-_PRIZE = re.compile(r"[特一二三四]等奖")
 _THINGS = frozenset("个家款座条部所支台只项本艘枚颗")
 _CLEFT = re.compile(
     r"^(?P<what>.{2,}?)(?:就|正|其实)?是(?:由|被)?(?P<who>[^，,。；;的是和与、]{2,16}?)"
@@ -251,7 +250,7 @@ def _attribute(claim: str, value: Value) -> bool:
 def named(claim: str, names: NameBook) -> tuple[str, str] | None:
     """「甲是乙发布的」 as the question for its name, and that name; None where the claim is no such one. What prize
     something won is asked alike."""
-    if prize := _PRIZE.search(claim):
+    if prize := PRIZE.search(claim):
         return f"{claim[: prize.start()]}几等奖{claim[prize.end() :]}？", prize.group()
     found = _CLEFT.match(claim)
     if found is None or any(f in found["what"] for *_, f in names.mentions(found["who"], bare=True)):

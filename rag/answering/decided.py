@@ -15,7 +15,7 @@ from rag.answering.leaning import cut, time_spans
 from rag.answering.measures import Figure, figures
 from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook
-from rag.answering.proper import proper_names
+from rag.answering.proper import MARKED, proper_names
 from rag.answering.question import Question, held, tagged, terms_of
 from rag.answering.scope import elsewhere
 from rag.answering.siblings import of_sibling
@@ -283,6 +283,22 @@ def _places(s: Sentence, who: str, names: NameBook) -> list[tuple[bool, Value]]:
     return found
 
 
+PRIZE = re.compile(r"[特一二三四]等奖")
+
+
+def prize(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
+    """Did what is named in quotation marks win the prize that the claim says? Told by a clause that gives it one."""
+    wanted, called = PRIZE.findall(claim.plain), [m.group(1) for m in MARKED.finditer(claim.plain)]
+    if len(wanted) != 1 or len(called) != 1:
+        return None
+    for s in candidates:
+        for clause in re.split(r"[；;。]", s.plain):
+            won = set(PRIZE.findall(clause))
+            if called[0] in clause and len(won) == 1 and _of_time(claim, s, clause.find(called[0])):
+                return Decision(won == set(wanted), s)
+    return None
+
+
 _OWNED_BY = re.compile(
     r"(?:(?:自主|牵头|联合|独家)*(?:推出|发布|研发|开发|打造|建设|运营|创立|发起|上线|主办|牵头)的|的)?[“\"「《]?(?P<what>[^，。？?“”\"「」《》的是谁在什哪有为几何怎如到于从由]{2,12}|[A-Z]\d?\+?轮融资)[”\"」》]?(?=的|是|由|谁|在|什么|哪|有|为|多少|几|何|怎|如何|什么)"
 )
@@ -329,9 +345,15 @@ def _beside(s: Sentence, what: str, names: NameBook) -> bool:
     return any(abs(at - a) <= 25 for a, _, _ in names.mentions(s.plain))
 
 
+def _place(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Decision | None:
+    return rank(claim, candidates, names) or prize(claim, candidates)
+
+
 def decided(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Decision | None:
     """The first of the ways above that decides a claim; Chinese claims only."""
     if claim.language != "zh":
         return None
     claim = replace(claim, plain=claim.plain.strip(" ，,？?。"))
-    return threshold(claim, candidates, names) or direction(claim, candidates, names) or rank(claim, candidates, names)
+    return (
+        threshold(claim, candidates, names) or direction(claim, candidates, names) or _place(claim, candidates, names)
+    )

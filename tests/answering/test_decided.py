@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rag.answering.claims import statement
-from rag.answering.decided import decided, others, owned
+from rag.answering.decided import decided, others, owned, prize
 from rag.answering.premises import embedded, premise
 from rag.messages import t
 from rag.types import Article, Turn
@@ -146,3 +146,18 @@ def test_an_end_of_the_year_is_said_once(desk: Desk, asked: str, then: str) -> N
     made = stand_alone(then, [Turn("user", asked)], desk.names)
     assert "2022年底甲队" in made
     assert "2023" not in made
+
+
+def test_a_prize_is_read_off_the_clause_that_names_its_winner() -> None:
+    text = "甲公司凭借“星图平台”斩获二等奖；乙银行则凭借“云账系统”获得三等奖。"
+    article = Article(text=text, title="评奖结果", published="2025-05-01", source="prize.md", id="prize")
+    desk = Desk((article,))
+    for name, claimed, agrees in (
+        ("星图平台", "一等奖", False),
+        ("星图平台", "二等奖", True),
+        ("云账系统", "三等奖", True),
+    ):
+        found = prize(desk.question(f"“{name}”拿到{claimed}"), desk.candidates(f"“{name}”拿到{claimed}"))
+        assert found is not None
+        assert found.agrees is agrees
+    assert prize(desk.question("“海图平台”拿到一等奖"), desk.candidates("“海图平台”拿到一等奖")) is None
