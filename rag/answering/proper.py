@@ -40,7 +40,12 @@ def people(text: str) -> tuple[str, ...]:
     """Names of persons in a Chinese text, by part of speech; a surname cut off from its given name is joined to it."""
     found: list[str] = []
     words = [*tagged(text), ("", "x")]
+    before = ""
     for (word, flag), (following, kind) in itertools.pairwise(words):
+        led, before = _ROLE.search(before) is not None, word
+        if led and word in _SURNAMES and kind != "x" and 1 <= len(following) <= 2:
+            found.append(word + following)
+            continue
         if flag in ("nr", "nrt", "nrfg"):
             if len(word) == 1 and kind != "x" and 1 <= len(following) <= 2:
                 found.append(word + following)
@@ -49,6 +54,12 @@ def people(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+_ROLE = re.compile(r"(?:[家师长员手者裁席官]|经理|主任|导演|教练|书记|教授|博士)$")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温施纪柳梅祝阮"
+)
+"""The hundred or so surnames that most people bear: they open a name behind a role, whatever the dictionary says."""
 _LAST = re.compile(r"(?:[是为由叫]|姓名[:：])(?P<name>[\u4e00-\u9fff·]{2,4})[。.]?$")
 
 

@@ -70,6 +70,7 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or _not_yet(question.plain, plain)
         or _so_far(question, plain, value)
         or _other_place(question.plain, plain, value)
+        or _only_local(question.plain, plain, value)
         or _other_site(question.plain, plain, value)
         or _persons_or_not(question.plain, plain, value)
         or _other_edition(question, plain)
@@ -275,6 +276,17 @@ def _other_place(asked: str, plain: str, value: Value) -> bool:
     if any(kind == last[1] and name[-1] == last[0][-1] for name, kind in wanted):
         return False  # 「2022年槿州」 and 「走进槿州」: the name has but one character
     return not any(name in plain[before[-1].end() : value.start] for name, _ in wanted)
+
+
+_NATIONAL = re.compile(r"全国|国内|我国|全球|世界各")
+_LOCAL = re.compile(r"[我全本][市省县区州镇](?!长|委|政府|场)|当地|辖区")
+
+
+def _only_local(asked: str, plain: str, value: Value) -> bool:
+    """「我市累计接待游客1009万人次」 is not what the whole country had."""
+    return bool(_NATIONAL.search(asked) and _LOCAL.search(plain[: value.start])) and not (
+        _NATIONAL.search(plain) or _LOCAL.search(asked)
+    )
 
 
 def _places(text: str) -> list[re.Match[str]]:

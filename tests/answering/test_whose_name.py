@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.answering.proper import people
 from rag.types import Article
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
@@ -24,3 +25,7 @@ def test_the_chairman_of_another_company_is_no_answer() -> None:
 def test_a_group_that_is_only_named_does_not_get_anothers_figure() -> None:
     answer = Desk((REPORT,), ScriptedModel("石湾测绘集团有956件专利。")).ask("石湾测绘集团有多少件专利？")
     assert "956" not in answer.text.split("\n")[0]
+
+
+def test_a_name_behind_a_role_is_known_by_its_surname() -> None:
+    assert people("作曲家顾汀兰出任首任院长，董事长赵国庆到场。") == ("顾汀兰", "赵国庆")
