@@ -31,6 +31,11 @@ _BY_FORM = re.compile(
 )
 _ANY = re.compile(r"[哪什某几多各每该这那本此其些个家的和与是有在对所]|[一二三四五六七八九十]")
 """What stands before 公司 or 银行 where none is named: 哪家, 三家, 这些."""
+_OF_A_KIND = re.compile(
+    r"(?:持牌|上市|头部|商业|国有|民营|外资|大型|中小|传统|地方)*"
+    r"(?:消费金融|消金|金融|保险|证券|银行|科技|汽车|基金|集团|互联网|持牌|上市|头部|商业|国有|民营|外资|大型|中小|传统|地方)"
+)
+"""「消金公司」: a kind of company, and no one of them."""
 
 
 @dataclass
@@ -243,7 +248,11 @@ class NameBook:
 def unlisted(text: str) -> list[str]:
     """Organisations told by the form of their name alone (某某银行), in all the lengths that they may have: what stands
     before a name in a question may have come along, and two characters of its own will do."""
-    found = [(m.group(), len(m["own"])) for m in _BY_FORM.finditer(text) if not _ANY.search(m["own"])]
+    found = [
+        (m.group(), len(m["own"]))
+        for m in _BY_FORM.finditer(text)
+        if not _ANY.search(m["own"]) and not _OF_A_KIND.fullmatch(m["own"])
+    ]
     return [name[i:] for name, own in found for i in range(own - 1)]
 
 

@@ -185,6 +185,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
 
 def _of_others(name: str, s: Sentence, question: Question, names: NameBook) -> bool:
     """Is a name that is new in the answer said of other organisations than those that are asked about?"""
+    if "person" not in question.wants:
+        return False
     subjects = {f for f in s.subjects if not any(name in n or n in name for n in (f, *names.names_of(f)))}
     if question.organisations:
         return bool(subjects) and not set(question.organisations) & set(s.subjects)

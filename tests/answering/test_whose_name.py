@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.answering.names import unlisted
 from rag.answering.proper import people
 from rag.types import Article
 from tests.support.desk import Desk
@@ -29,3 +30,9 @@ def test_a_group_that_is_only_named_does_not_get_anothers_figure() -> None:
 
 def test_a_name_behind_a_role_is_known_by_its_surname() -> None:
     assert people("作曲家顾汀兰出任首任院长，董事长赵国庆到场。") == ("顾汀兰", "赵国庆")
+
+
+def test_a_kind_of_company_is_no_company() -> None:
+    assert unlisted("蚂蚁消费金融有多少件专利？") == ["蚂蚁消费金融"]
+    assert unlisted("消金公司的平均分超过8分吗？") == []
+    assert unlisted("头部科技公司有几家？") == []
