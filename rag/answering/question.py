@@ -59,7 +59,7 @@ _LONG = re.compile(r"营业总?收入|营业额")
 """What is written in full or short at will: the short form finds both."""
 _ABBREVIATED = {
     "gdp": "国内生产总值", "cpi": "居民消费价格", "ppi": "生产者出厂价格", "pmi": "采购经理指数", "ipo": "首次公开",
-    "ceo": "首席执行官", "cfo": "首席财务官", "cto": "首席技术官", "cio": "首席信息官", "ai": "人工智能", "app": "应用",
+    "ceo": "首席执行官", "cfo": "首席财务官", "cto": "首席技术官", "cio": "首席信息官", "ai": "人工智能",
     "who": "世界卫生组织", "un": "联合国", "eu": "欧盟", "nba": "美职篮", "mvp": "最有价值球员",
 }  # fmt: skip
 """Abbreviations of the language at large; those of organisations are learned from the articles."""
