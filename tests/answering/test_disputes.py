@@ -7,16 +7,12 @@ import pytest
 from rag.types import Article
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
+from tests.support.newsroom import report
 
-
-def _article(name: str, text: str) -> Article:
-    return Article(text=text, title="", published="2025-06-20", source=f"{name}.md", id=name)
-
-
-LAUNCH = _article("launch", "5月28日，岚鹰客机首次商业载客飞行，从虹江起飞。")
-AWARD = _article("award", "评委会说，岚鹰客机首次商业载客飞行是在5月18日。")
-LATER = _article("later", "6月9日，岚鹰客机的第二家用户接收了飞机。")
-PLAN = _article("plan", "岚鹰客机首次商业载客飞行原定于4月3日。")
+LAUNCH = report("launch", "2025-06-20", "5月28日，岚鹰客机首次商业载客飞行，从虹江起飞。", title="")
+AWARD = report("award", "2025-06-20", "评委会说，岚鹰客机首次商业载客飞行是在5月18日。", title="")
+LATER = report("later", "2025-06-20", "6月9日，岚鹰客机的第二家用户接收了飞机。", title="")
+PLAN = report("plan", "2025-06-20", "岚鹰客机首次商业载客飞行原定于4月3日。", title="")
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,18 @@ from datetime import date
 
 from rag.answering.likewise import alike
 from rag.answering.subquestions import measure_of, subjects_of
-from rag.types import Article
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
+from tests.support.newsroom import report
 
-
-def _article(name: str, published: date, text: str) -> Article:
-    return Article(text=text, title=name, publisher="晨报", published=published, source=f"{name}.md", id=name)
-
-
-STUDY = _article(
+STUDY = report(
     "研究", date(2023, 9, 16),
     "苇海轮渡有限公司（简称苇海轮渡）和岬湾航运股份有限公司（简称岬湾航运）都被研究。"
     "苇海轮渡成立于2015年，专利申请量共计96件，包括80件发明。"
     "岬湾航运成立于2018年，专利申请量共计47件，包括40件发明。"
     "苇海轮渡和岬湾航运的专利申请，页数多在10页以内，各自仅有2件的权利要求超过10项。",
 )  # fmt: skip
-BOAST = _article("自述", date(2023, 9, 20), "苇海轮渡有限公司（简称苇海轮渡）说，截至9月，苇海轮渡已申请专利330件。")
+BOAST = report("自述", date(2023, 9, 20), "苇海轮渡有限公司（简称苇海轮渡）说，截至9月，苇海轮渡已申请专利330件。")
 
 
 def _found(asked: str) -> list[tuple[str, str]]:
@@ -38,7 +33,7 @@ def test_like_is_compared_with_like() -> None:
 
 
 def test_a_measure_of_one_letter_finds_nothing_and_breaks_nothing() -> None:
-    desk = Desk((_article("轮", date(2023, 9, 16), f"{STUDY.text}苇海轮渡完成b轮96件。"),))
+    desk = Desk((report("轮", date(2023, 9, 16), f"{STUDY.text}苇海轮渡完成b轮96件。"),))
     question = desk.question("苇海轮渡和岬湾航运的b轮相差多少件？")
     assert alike(question, ["苇海轮渡", "岬湾航运"], "b轮", desk.candidates(question), desk.names) == []
 

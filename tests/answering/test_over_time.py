@@ -5,19 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from rag.answering.timelines import level_question
-from rag.types import Article
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
-
-
-def _article(name: str, published: date, text: str) -> Article:
-    return Article(text=text, title=name, publisher="晨报", published=published, source=f"{name}.md", id=name)
-
+from tests.support.newsroom import report
 
 MUSEUM = (
-    _article("一", date(2022, 1, 11), "白鹭陶艺博物馆公布年度总结，2021年共接待观众63.4万人次，只有平常的六成。"),
-    _article("二", date(2024, 1, 20), "去年走进白鹭陶艺博物馆的人数达到88.7万，停车场一到周末就满。"),
-    _article(
+    report("一", date(2022, 1, 11), "白鹭陶艺博物馆公布年度总结，2021年共接待观众63.4万人次，只有平常的六成。"),
+    report("二", date(2024, 1, 20), "去年走进白鹭陶艺博物馆的人数达到88.7万，停车场一到周末就满。"),
+    report(
         "三", date(2026, 1, 13),
         "限流之后，白鹭陶艺博物馆不再拥挤。据统计，2025年全年入馆参观者126.5万人次，停留时间更长了。",
     ),
@@ -63,7 +58,7 @@ def test_a_question_of_change_is_asked_as_a_level() -> None:
         assert level_question(desk.question(f"博物馆的{typed}")) == "博物馆的参观人数是多少？"
 
 
-YEAR = _article(
+YEAR = report(
     "业绩",
     date(2023, 3, 1),
     "苇海轮渡有限公司（简称苇海轮渡）公布业绩。2022年，苇海轮渡的净收入为135.3亿元，同比增长14.48%。",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rag.types import Article
 
 
 def _article(name: str, title: str, published: str, text: str, publisher: str = "晨报") -> Article:
     return Article(text=text, title=title, publisher=publisher, published=published, source=f"{name}.md", id=name)
+
+
+def report(name: str, published: date | str, text: str, title: str | None = None) -> Article:
+    """An article that a test makes up where it is needed; called by its name unless ``title`` says otherwise."""
+    where = f"{name}.md"
+    return Article(
+        text=text, title=name if title is None else title, publisher="晨报", published=published, source=where, id=name
+    )
 
 
 QUAKE_FIRST = _article(
