@@ -16,7 +16,7 @@ from rag.answering.proper import people
 from rag.answering.question import Question, held
 from rag.answering.siblings import of_sibling
 from rag.answering.values import DateValue, extract_dates
-from rag.messages import t
+from rag.answering.wording import disagreement
 
 _SAID = 0.9
 _LEAST = 2
@@ -44,18 +44,8 @@ def disputed(question: Question, line: Line, candidates: Sequence[Sentence], boo
             continue
         others = [v for v in _values(question, s) if v not in question.plain]
         if len(others) == 1 and not _PLANNED.search(s.plain):
-            return _line(((told, source), (others[0], s)), book, question.language)
+            return disagreement(((told, source), (others[0], s)), book, question.language)
     return None
-
-
-def _line(sides: Sequence[tuple[str, Sentence]], book: CitationBook, language: str) -> Line:
-    shown = []
-    for i, (value, s) in enumerate(sides):
-        key = "conflict_point" if s.title else "conflict_point_untitled" if i else "conflict_point_first"
-        markers = f"[{book.add(s).number}]"
-        shown.append(t(f"answer.answer.{key}", language, title=s.title, value=value, markers=markers))
-    text = t("answer.answer.conflict", language, points="，".join(shown))
-    return Line(text, tuple(s for _, s in sides), "computed")
 
 
 def _held(question: Question, s: Sentence) -> set[str]:

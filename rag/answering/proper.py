@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 from rag.answering.question import Question, simplify, tagged
 
@@ -19,6 +20,7 @@ _STOP_LATIN_WORDS = (
 _STOP_LATIN = frozenset(_STOP_LATIN_WORDS.split())
 
 
+@lru_cache(maxsize=2048)
 def proper_names(text: str) -> tuple[str, ...]:
     """Names of people, places, bodies and works in a text, by part of speech and by quotation marks."""
     plain = simplify(text)

@@ -63,7 +63,6 @@ def overlap(sentence: str, evidence: str) -> float:
     return len(mine & bigrams(evidence)) / len(mine) if mine else 0.0
 
 
-@lru_cache(maxsize=2048)
 def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]:
     """The organisations that a value in an evidence sentence is said of; () where that cannot be told.
 

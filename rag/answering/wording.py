@@ -91,28 +91,18 @@ def _shown(points: Sequence[Figure], book: CitationBook, language: str, most: in
 
 def conflict_line(pairs: Sequence[tuple[Figure, Figure]], book: CitationBook, language: str) -> Line | None:
     """What two articles say differently about one moment."""
-    if not pairs:
-        return None
+    return disagreement([(f.shown, f.sentence) for f in pairs[0]], book, language) if pairs else None
+
+
+def disagreement(sides: Sequence[tuple[str, Sentence]], book: CitationBook, language: str) -> Line:
+    """The values that articles give for the same, each with its source."""
     shown: list[str] = []
-    for figure in pairs[0]:
-        key = (
-            "conflict_point"
-            if figure.sentence.title
-            else "conflict_point_untitled"
-            if shown
-            else "conflict_point_first"
-        )
-        shown.append(
-            t(
-                f"answer.answer.{key}",
-                language,
-                title=figure.sentence.title,
-                value=figure.shown,
-                markers=f"[{book.add(figure.sentence).number}]",
-            )
-        )
+    for value, s in sides:
+        key = "conflict_point" if s.title else "conflict_point_untitled" if shown else "conflict_point_first"
+        markers = f"[{book.add(s).number}]"
+        shown.append(t(f"answer.answer.{key}", language, title=s.title, value=value, markers=markers))
     joined = ("; " if language == "en" else "，").join(shown)
-    return Line(t("answer.answer.conflict", language, points=joined), tuple(f.sentence for f in pairs[0]), "computed")
+    return Line(t("answer.answer.conflict", language, points=joined), tuple(s for _, s in sides), "computed")
 
 
 def timeline_points(points: Sequence[Figure], book: CitationBook) -> tuple[TimelinePoint, ...]:
