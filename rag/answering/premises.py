@@ -81,9 +81,9 @@ _WHY_SO = re.compile(r"为什么(?:会|能|又|还)?|为何(?:会|还)?|怎么�
 _MOVES = re.compile(r"增长|上升|上涨|增加|提高|提升|下降|下滑|下跌|减少|降低|回落")
 
 
-_HOW_MUCH = re.compile(
-    r"(?P<moved>(?:增长|上升|上涨|增加|提高|提升|下降|下滑|下跌|减少|降低|回落))(?:了|幅度)?(?:是|有|达)?(?:多少|几|百分之)"
-)
+_SEVERAL = re.compile(r"[，,；;。](?=.)")
+"""A mark between two clauses."""
+_HOW_MUCH = re.compile(rf"(?P<moved>{_MOVES.pattern})(?:了|幅度)?(?:是|有|达)?(?:多少|几|百分之)")
 _RANKED = re.compile(r"(?:获得?|拿到?|夺得?|赢得?|得到?|排名?|位列|名列|位居|评为)了?[^，,。？?]{0,16}?(?:[特一二三四]等奖|第[一二三四五六七八九十\d]+|冠军|亚军|季军|[金银铜][奖牌])")  # fmt: skip  # noqa: E501
 
 
@@ -92,7 +92,7 @@ def embedded(plain: str) -> str:
 
     「净利润增长了4.8%」 in 「净利润为什么增长了4.8%？」, 「净利润下降」 in 「净利润下降了多少？」.
     """
-    if re.search(r"[，,；;。](?=.)", plain) or len(_MOVES.findall(plain)) != 1:
+    if _SEVERAL.search(plain) or len(_MOVES.findall(plain)) != 1:
         return ""
     if _WHY_SO.search(plain):
         return _WHY_SO.sub("", plain).strip(" ？?。")
@@ -102,7 +102,7 @@ def embedded(plain: str) -> str:
 
 def ranked(plain: str) -> str:
     """The rank that a question for a reason takes for granted: 「它拿到一等奖」 in 「它为什么能拿到一等奖？」."""
-    if not _WHY_SO.search(plain) or not _RANKED.search(plain) or re.search(r"[，,；;。](?=.)", plain):
+    if not _WHY_SO.search(plain) or not _RANKED.search(plain) or _SEVERAL.search(plain):
         return ""
     return _WHY_SO.sub("", plain).strip(" ？?。")
 
@@ -115,7 +115,7 @@ def _within(plain: str, names: NameBook) -> Premise | None:
     if place := ranked(plain):
         return Premise(place, plain)
     whose = owned(plain, names) if language_of(plain) == "zh" else None
-    if whose is None or re.search(r"[，,；;。](?=.)", plain):
+    if whose is None or _SEVERAL.search(plain):
         return None
     what, asked = whose
     owner = names.mentions(plain, bare=True)[0]
