@@ -11,7 +11,7 @@ from typing import Literal
 from rag.answering.measures import Figure
 from rag.answering.values import DateValue, Value
 
-Kind = Literal["sum", "difference", "ratio", "growth", "average", "ranking", "most", "least", "earlier"]
+Kind = Literal["sum", "difference", "ratio", "growth", "average", "ranking", "most", "least", "earlier", "share"]
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("average", r"平均|average"),
     ("ratio", r"几倍|多少倍|倍数|times (?:as|more|larger|higher)"),
@@ -68,6 +68,11 @@ def compute(
             return None
         result = amounts[0] / amounts[1]
         formula = f"{shown[0]} ÷ {shown[1]} ≈ {_plain(result)}"
+    elif chosen == "share":
+        if not amounts[1]:
+            return None
+        result = amounts[0] / amounts[1] * 100
+        formula = f"{shown[0]} ÷ {shown[1]} ≈ {_plain(result)}%"
     elif chosen == "growth":
         result = amounts[-1] - amounts[0]
         formula = f"{shown[-1]} − {shown[0]} = {_signed(result, unit, operands[0])}"

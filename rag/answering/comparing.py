@@ -66,11 +66,14 @@ class Comparer:
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """The answer; None where the question is but one, or cannot be taken apart."""
+        if steps := between(question, self._names):
+            reckoned = self._each(question, candidates, steps)
+            if reckoned.lines and reckoned.lines[-1].verdict == "computed":
+                return reckoned
         if question.form in ("compare", "compute") or sets_side_by_side(question, self._names):
             return self._several(question, candidates) or self._within(question, candidates)
-        if parts := between(question, self._names):
-            reckoned = self._each(question, candidates, parts)
-            return reckoned if reckoned.lines and reckoned.lines[-1].verdict == "computed" else None
+        if steps:
+            return None
         parts = self._parts(question)
         if (parts or asks_several_counts(question)) and (together := self._together(question, candidates, parts)):
             return together

@@ -30,8 +30,8 @@ _WHOLE = (
     "answer.series", "answer.earlier", "answer.conflict", "answer.not_known", "answer.each", "answer.anothers",
     "answer.other_source", "refusal.years_known", "refusal.other_subject", "refusal.no_passages", "refusal.not_found",
     "compute.ranking", "compute.most", "compute.least", "compute.first", "compute.last", "compute.sum",
-    "compute.difference", "compute.earlier", "compute.ratio", "compute.growth", "compute.average", "compute.higher",
-    "compute.equal",
+    "compute.difference", "compute.earlier", "compute.ratio", "compute.share", "compute.growth", "compute.average",
+    "compute.higher", "compute.equal",
 )  # fmt: skip
 _POINTS = ("point", "conflict_point", "conflict_point_first", "conflict_point_untitled")
 _LONGEST = 160

@@ -31,7 +31,7 @@ _FIRST: tuple[tuple[Literal["first", "last"], str], ...] = (
 )
 _VALUE = re.compile(r"\d[\d,.]*[万亿]*[美港欧日]?[元件个家人名位分次%]*|第[一二三四五六七八九十\d]+")
 COUNTERS = "件个家人名位项款座所起场次套枚元岁届分票席册张辆艘架台部条支篇只户吨本头棵"
-COUNTED = re.compile(rf"(?:多少|几)(?:万|亿)?(?P<unit>[{COUNTERS}])")
+COUNTED = re.compile(rf"(?:多少|几)[十百千]?[万亿]?(?P<unit>[{COUNTERS}])")
 _LINKS = re.compile(r"(?:分别|累计|总计|已经?|共|也|均|各)*(?:是|为|有|达到?|获得?|得|拿下|约|近|超过?)?[约近超逾]?$")
 _ALIKE = ("人名位户", "件项个套", "家所个座", "场次届")
 _EARLIEST = re.compile(r"第一|首|最早|最先|率先")

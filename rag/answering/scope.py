@@ -79,6 +79,7 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or _beside(question, plain, value)
         or (question.quantity and _part_of(question, plain, value))
         or (question.quantity and question.form != "list" and _change_of(question.plain, plain, value))
+        or _growth_of(question.plain, plain, value)
     )
 
 
@@ -151,6 +152,22 @@ def _change_of(asked: str, plain: str, value: Value) -> bool:
         return False
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:") + 1
     return bool(_ADDED.search(plain[start : value.start]))
+
+
+_GROWTH_ASKED = re.compile(
+    r"增|涨|升|降|减|跌|变化|同比|环比|幅|速|提高|扩大|缩小|[多少高低快慢](?:了|出)|grow|ris|rose|increas|decreas|fell|fall|drop|chang|up\b|down\b",
+    re.IGNORECASE,
+)
+_GREW_BY = re.compile(
+    r"(?:增[长加幅]|上[涨升]|下[降跌滑]|涨幅?|跌幅?|降幅|减少|提[高升])(?:了|约|近|超过?|达(?!到)|逾|\s)*$"
+)
+
+
+def _growth_of(asked: str, plain: str, value: Value) -> bool:
+    """「净利润增长29%」 where a share is asked for: by how much something grew is no part of anything."""
+    if value.kind != "percent" or _GROWTH_ASKED.search(asked):
+        return False
+    return _GREW_BY.search(plain[: value.start]) is not None
 
 
 def _led_to(plain: str, value: Value) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.arithmetic import compute
+from rag.answering.arithmetic import Computation, compute
 from rag.answering.asides import as_growth
 from rag.answering.backward import year_earlier
 from rag.answering.citations import CitationBook
@@ -24,6 +24,7 @@ from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, about_another, sentences_of, time_fits
 from rag.answering.scope import beside_the_question
+from rag.answering.shares import share, share_asked, states_share
 from rag.answering.strays import gives_half
 from rag.answering.subquestions import subjects_of, whether
 from rag.answering.timelines import TimelineReader
@@ -101,12 +102,11 @@ class Strategist:
             return series
         if outcome.reason == "other_time" and (dated := self._of_that_time(question, outcome, candidates)):
             return dated
+        if share_asked(question) and (reckoned := self._share(question, outcome, candidates)):
+            return reckoned
         beyond = any(line.supports and not time_fits(question, s) for line in outcome.lines for s in line.supports)
         if (outcome.refused or beyond) and (done := year_earlier(question, candidates, self._names)):
-            told = done.operands[0].sentence
-            self._book.add(told)
-            lines = (quoted(told, question.language), computed(done, self._book, question.language))
-            return Outcome(lines, probability=max(outcome.probability or 0.0, _DECIDED), signals=outcome.signals)
+            return self._reckoned(question, outcome, done)
         if outcome.refused:
             return self._explained(question, outcome, candidates)
         kept = [line for line in outcome.lines if line.supports]
@@ -117,6 +117,22 @@ class Strategist:
         if len(kept) == 1 and (conflict := disputed(question, kept[0], candidates, self._book_after(kept))):
             return replace(outcome, lines=(*outcome.lines, conflict))
         return outcome
+
+    def _share(self, question: Question, outcome: Outcome, candidates: Sequence[Sentence]) -> Outcome | None:
+        """What share one figure is of another, by code, where no sentence states it."""
+        supports = [s for line in outcome.lines for s in line.supports]
+        if not outcome.refused and any(states_share(s.plain) for s in supports):
+            return None
+        done = share(question, candidates, self._names)
+        return self._reckoned(question, outcome, done) if done else None
+
+    def _reckoned(self, question: Question, outcome: Outcome, done: Computation) -> Outcome:
+        """A computation after the sentences that give its figures."""
+        told = tuple(dict.fromkeys(f.sentence for f in done.operands))
+        for s in told:
+            self._book.add(s)
+        lines = (*(quoted(s, question.language) for s in told), computed(done, self._book, question.language))
+        return Outcome(lines, probability=max(outcome.probability or 0.0, _DECIDED), signals=outcome.signals)
 
     def _in_time(self, question: Question, reading: Reading, candidates: Sequence[Sentence]) -> Outcome:
         """The newest figure with its date where no time was asked for; the others, and contradictions, after it."""

@@ -201,8 +201,11 @@ def between(question: Question, names: NameBook) -> list[tuple[str, str]]:
     if question.values or not measures:
         return []
     unit = COUNTED.search(step.group())
-    asked = f"有多少{unit['unit']}" if unit and unit["unit"] not in "万亿千百" else "是多少"
-    return [(time.text, f"{time.text}{what}{asked}？") for time, what in zip(times, measures, strict=True)]
+    counted = f"有多少{unit['unit']}" if unit else "是多少"
+    return [
+        (time.text, f"{time.text}{what}{'是多少' if what[-1] in '数量额率' else counted}？")
+        for time, what in zip(times, measures, strict=True)
+    ]
 
 
 def sets_side_by_side(question: Question, names: NameBook) -> bool:
