@@ -72,6 +72,7 @@ def _asks(text: str) -> bool:
     return bool(ASKS.search(text)) or text.rstrip().endswith(("？", "?")) or len(text) >= 6
 
 
+_HEADS = re.compile(r"(?<=[多几])(?P<many>少?)号人")
 _EARNED = re.compile(r"(?:赚|挣)到?了?(?:多少|几个?)钱?")
 _AGAINST_YEAR_BEFORE = re.compile(
     r"(?<=\d年)(?P<said>[^。；;]*?)[，,]?(?:相?[比较]起?|[和与跟同](?=[^，。]{2,6}相?比))(?:上一?年度?|前一年|去年|一年前)(?:同期)?(?:相?比)?(?:，|,)?"
@@ -81,7 +82,8 @@ _MORE, _FEWER = re.compile(r"多了|多出"), re.compile(r"少了")
 
 
 def in_reports_words(text: str, names: NameBook) -> str:
-    """What companies report under another name than people ask by: 「赚了多少钱」 is the net profit."""
+    """What articles say otherwise than people ask: 「赚了多少钱」 is the net profit, 「多少号人」 are persons."""
+    text = _HEADS.sub(r"\g<many>人", text)
     return _EARNED.sub("净利润是多少", text) if names.mentions(text, bare=True) else text
 
 

@@ -40,6 +40,10 @@ class CitationBook:
         markers = "".join(f"[{c.number}]" for c in cited)
         return f"{text}{markers}", cited
 
+    def forget(self, kept: int) -> None:
+        """Drop all but the first ``kept`` numbers: what they were given for is not said after all."""
+        self._numbers = dict(list(self._numbers.items())[:kept])
+
     @property
     def all(self) -> tuple[Citation, ...]:
         return tuple(self._numbers.values())

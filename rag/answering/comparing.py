@@ -27,7 +27,7 @@ from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.pairs import attributes, gives_all, respectively
 from rag.answering.parts import clauses
-from rag.answering.question import Question, analyse, held
+from rag.answering.question import Question, analyse, held, simplify
 from rag.answering.reading import Reader, about_another
 from rag.answering.subquestions import (
     asks_several_counts,
@@ -43,6 +43,7 @@ from rag.answering.values import DateValue, extract_dates, extract_values
 from rag.answering.wording import dated
 from rag.messages import t
 
+_AMOUNT = re.compile(r"多少|几")
 _RECKONED = ("compare", "compute", "change")
 _ALL = 0.85
 """Share of a question's words in a sentence that says all of it."""
@@ -66,19 +67,24 @@ class Comparer:
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """The answer; None where the question is but one, or cannot be taken apart."""
-        if steps := between(question, self._names):
-            reckoned = self._each(question, candidates, steps)
-            if reckoned.lines and reckoned.lines[-1].verdict == "computed":
-                return reckoned
+        if _AMOUNT.search(question.plain) and (reckoned := self.step(question, candidates)):
+            return reckoned
         if question.form in ("compare", "compute") or sets_side_by_side(question, self._names):
             return self._several(question, candidates) or self._within(question, candidates)
-        if steps:
-            return None
         parts = self._parts(question)
         if (parts or asks_several_counts(question)) and (together := self._together(question, candidates, parts)):
             return together
         outcome = self._each(question, candidates, parts) if parts else None
         return None if outcome is None or outcome.refused else outcome
+
+    def step(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """What changed from one time to another, from the figures of both; None where they are not both found."""
+        parts, cited = between(question, self._names), len(self._book.all)
+        reckoned = self._each(question, candidates, parts) if parts else None
+        if reckoned and reckoned.lines and reckoned.lines[-1].verdict == "computed":
+            return reckoned
+        self._book.forget(cited)
+        return None
 
     def _parts(self, question: Question) -> list[tuple[str, str]]:
         """The questions in one that asks for several values, with what to call each; [] where it asks for one."""
@@ -187,6 +193,8 @@ class Comparer:
             lines.append(_whole(kept[0], label, text, part))
         if not any(line.supports for line in lines):
             return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))
+        if not all(line.supports for line in lines) and (whole := self._read_whole(question, candidates)):
+            return whole  # a part by itself may find nothing where one sentence speaks of all
         for support in (s for line in lines for s in line.supports):
             self._book.add(support)
         if order(question.plain):
@@ -194,6 +202,15 @@ class Comparer:
         elif len(found) == len(parts) and (question.form in _RECKONED or extreme(question.plain)):
             lines += self._arithmetic(question, found)
         return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
+
+    def _read_whole(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """The answer to the question as it is put, if it speaks of all the organisations that are compared."""
+        subjects = question.organisations
+        outcome = self._reader.read(question, candidates).outcome if len(subjects) > 1 else None
+        if outcome is None or outcome.refused:
+            return None
+        said = simplify(" ".join(line.text for line in outcome.lines if line.supports))
+        return outcome if set(subjects) <= {full for _, _, full in self._names.mentions(said, bare=True)} else None
 
     def _read(self, part: Question, about: Sequence[Sentence]) -> Outcome:
         """The answer to a part; where it is refused or names nobody (「颁给了他的小说」), read once more from the

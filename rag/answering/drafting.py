@@ -28,6 +28,8 @@ _MARKERS = re.compile(
     re.IGNORECASE,
 )
 _HEADS = re.compile(r"[（(]\d{4}-\d{2}-\d{2}\s?(?:报道|report)[)）]")
+_NUMBERED = re.compile(r"^(?:[（(]?\d{1,2}[.、)）](?!\d)|[①-⑳])\s*")
+_SHORT_ITEM = 40
 _MARKUP = re.compile(r"\*\*|__|^#+\s*|^\s*[-*•]\s+|`", re.MULTILINE)
 
 
@@ -97,8 +99,25 @@ class Drafter:
 
 def tidy(text: str) -> str:
     """A draft without preambles, markup, document heads and markers of the model's own making."""
-    text = _HEADS.sub("", _MARKERS.sub("", _MARKUP.sub("", text.strip())))
+    text = _HEADS.sub("", _MARKERS.sub("", _MARKUP.sub("", _without_numbering(text.strip()))))
     return re.sub(r"[ \t]{2,}", " ", _PREAMBLE.sub("", text)).strip()
+
+
+def _without_numbering(text: str) -> str:
+    """A numbered list as prose: short items in one sentence behind the words that lead to them, long ones each as a
+    sentence of its own. A number is no statement and cannot be checked."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    first = next((i for i, line in enumerate(lines) if _NUMBERED.match(line)), len(lines))
+    items = [_NUMBERED.sub("", line) for line in lines[first:]]
+    lead = lines[:first]
+    if len(items) < 2:
+        return "\n".join([*lead, *items]) if items else text
+    if max(map(len, items)) <= _SHORT_ITEM:
+        joined = "；".join(item.rstrip("。；;，,. ") for item in items)
+        return "\n".join([*lead[:-1], f"{''.join(lead[-1:])}{joined}。"])
+    if lead and lead[-1].endswith(("：", ":")):
+        lead = lead[:-1]
+    return "\n".join([*lead, *(item if item[-1:] in "。！？.!?" else f"{item}。" for item in items if item)])
 
 
 def _whole_sentences(text: str) -> str:

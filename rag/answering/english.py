@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from rag.answering import glossary
 from rag.answering.drafting import Drafter
+from rag.answering.evidence import Sentence
 from rag.answering.latin import Named, annotated, put_in, unexplained
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, quoted
+from rag.answering.proper import proper_names
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.answering.wording import moment_text
 from rag.messages import t
@@ -84,7 +86,7 @@ class Interpreter:
             return replace(line, text=lead + english, verdict="supported" if quote is not None else line.verdict)
         if not line.supports:
             return replace(line, text=lead + body)
-        said = quoted(line.supports[0], "en", lead)
+        said = quoted(_telling(body, line.supports), "en", lead)
         return replace(said, missing=line.missing, supports=line.supports)
 
     def words(self, text: str) -> str:
@@ -160,6 +162,20 @@ class Interpreter:
                 return annotated(english, named, self._told)
             _log.info("no translation of %r: %r: %s", prepared, english, fault)
         return ""
+
+
+def _telling(text: str, supports: Sequence[Sentence]) -> Sentence:
+    """The support that holds the names and figures of ``text`` that others lack; what is said last, as news is,
+    weighs most."""
+    weight = {word: text.find(word) + 1 for word in (*proper_names(text), *(v.text for v in extract_values(text)))}
+    holding = {
+        word: [s for s in supports if word in s.plain] for word in weight if any(word in s.plain for s in supports)
+    }
+
+    def told(s: Sentence) -> float:
+        return sum(weight[word] / len(of) for word, of in holding.items() if any(s is o for o in of))
+
+    return max(supports, key=told)
 
 
 def wrong(source: str, english: str, named: list[Named], asked: str) -> str:

@@ -72,6 +72,7 @@ _ASKING = re.compile(
     r"分别|以及|还有|现在|目前|最新|如今|当前|[吗呢吧啊呀么的了]|"
     r"其中|一共|总共|合计|这个|那个|它|他|她|这|那"
 )
+_FIRST = re.compile(r"首(?=[个件款家次批部份张位名届台艘座所项颗枚套笔])")
 _LINKING = re.compile(
     "^(?:是|以及|或者|为了|因为|所以|可以|已经|进行|一个|多少|我们|他们|没有|关于|通过|其中|目前|截至)$"
 )
@@ -176,11 +177,13 @@ def _topic_terms(plain: str, names: NameBook, times: Sequence[DateValue | Period
 
 
 def held(term: str, text: str) -> float:
-    """How far a term stands in a lower-case text: 1 whole, nearly so spelt out (高速铁路 for 高铁), else a part by its
-    bigrams (发明专利 in 「发明了…专利」)."""
+    """How far a term stands in a lower-case text: 1 whole, nearly so spelt out (高速铁路 for 高铁, 第一件 for 首件),
+    else a part by its bigrams (发明专利 in 「发明了…专利」)."""
     if term in text or (term in _SAME and _SAME[term] in text):
         return 1.0
     if len(term) == 2 and _HAN.match(term) and _spelt_out(term).search(text):
+        return _SPELT_OUT
+    if (len(term) > 1 and term[0] == "首" and f"第一{term[1:]}" in text) or (term == "第一" and _FIRST.search(text)):
         return _SPELT_OUT
     if len(term) < 3 or not _HAN.match(term):
         return 0.0

@@ -42,6 +42,7 @@ _NUMERAL = re.compile(
     re.IGNORECASE,
 )
 """How many is answered with a number, however it is written."""
+_COUNTED = re.compile(r"(?:多少|几)[十百千]?[万亿]?(?:[人名位家件项款所户辆座篇]|个(?!百分))")
 ALONE_BUDGET = 200
 """Tokens of evidence where a few sentences are read alone."""
 _NEARLY = 0.7
@@ -117,7 +118,7 @@ class Reader:
             (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
             for text in sentences_of(draft.text)
         ]
-        if question.quantity and question.form == "open" and not _NUMERAL.search(draft.text):
+        if question.quantity and question.form == "open" and not _gives_number(question.plain, draft.text):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
         signals = replace(
             signals, mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
@@ -179,6 +180,14 @@ class Reader:
             if found.ok and not _DENIAL.search(sentence):
                 return Line(sentence, found.supports, "repaired")
         return None
+
+
+def _gives_number(asked: str, text: str) -> bool:
+    """Is a number given, and where things are counted (多少人) not only what share of them?"""
+    values = [v for v in extract_values(text) if v.kind != "ordinal"]
+    if _COUNTED.search(asked) and values and all(v.kind == "percent" for v in values):
+        return False
+    return _NUMERAL.search(text) is not None
 
 
 def _has_short(evidence: Evidence) -> bool:

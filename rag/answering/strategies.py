@@ -93,7 +93,8 @@ class Strategist:
             return outcome
         if question.form == "yes_no":
             return ClaimReader(self._drafter, self._reader, self._names).answer(question, candidates)
-        return self._one(question, candidates)
+        outcome = self._one(question, candidates)
+        return (outcome.refused and taken_apart.step(question, candidates)) or outcome
 
     def _one(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         reading = self._reader.read(question, candidates)

@@ -365,12 +365,18 @@ def _iso_matches(moment: DateValue, iso: str) -> bool:
     )
 
 
+def _is_figure(text: str) -> bool:
+    """A value or a date, which ties a sentence to its source although every sentence of the evidence gives it."""
+    return bool(extract_values(text) or extract_dates(text))
+
+
 def _supports(
     sentence: str, evidence: Sequence[Sentence], needed: Sequence[tuple[str, list[Sentence]]], cross: bool
 ) -> tuple[Sentence, ...]:
     """The fewest sentences that hold all that is needed, best overlap first, then others that say the same."""
     rank = {id(s): overlap(sentence, s.text) + 0.05 * s.score for s in evidence}
     tied = [holding for _, holding in needed if holding and len(holding) < len(evidence)]
+    tied = tied or [holding for text, holding in needed if holding and _is_figure(text)]
     chosen: list[Sentence] = []
     open_needs = list(tied)
     while open_needs:

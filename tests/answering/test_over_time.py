@@ -74,3 +74,9 @@ def test_a_year_is_reckoned_from_the_next_ones_stated_growth() -> None:
 
 def test_no_year_but_the_one_before_is_reckoned() -> None:
     assert Desk((YEAR,), ScriptedModel(lambda _: "没有提到。")).ask("苇海轮渡2020年的净收入是多少？").refused
+
+
+def test_a_step_that_cannot_be_reckoned_leaves_no_citation_behind() -> None:
+    answer = Desk(MUSEUM, ScriptedModel(_reply)).ask("白鹭陶艺博物馆的观众人次从2021年到2024年涨了多少？")
+    assert "−" not in answer.text
+    assert all(f"[{c.number}]" in answer.text for c in answer.citations)
