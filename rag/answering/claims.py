@@ -58,7 +58,10 @@ class ClaimReader:
             reading = self._reader.read(asked, rescore(asked, candidates) if bound(claim) else candidates)
             outcome = reading.outcome
             if outcome.refused:
-                return outcome
+                given = isinstance(value, Value) and any(
+                    value.same(v) for s in reading.evidence.sentences for v in extract_values(s.text)
+                )  # 「30万的贷款要抵押吗」: the value is not what is in question
+                return self._probed(question, claim, candidates) if given else outcome
             kept = [s for line in outcome.lines for s in line.supports]
             if kept and all(about_another(question, s) for s in kept):
                 return refusal("other_subject", kept[0], probability=outcome.probability, signals=outcome.signals)

@@ -44,6 +44,8 @@ _STEP = re.compile(r"环比|上个?(?:季度?|月)|前一?个?(?:季度?|月)")
 _PART_OF_YEAR = re.compile(r"季度|[上下]半年|\d月|月份|前[一二三四五六七八九十]+个?月|一季|首季")
 _PART_OF_IT = re.compile(r"子公司|分公司|旗下|分部|板块|行业|全国|平均|人均|其中|单店|日均|月均|海外|国内|境外")
 _WHY = re.compile(r"为什么(?:会|能|又|要)?|为何(?:会|能)?|怎么会|因为什么|什么原因(?:导致|造成)?")
+_NEAR_ENOUGH = 0.6
+_LOOKED_AT = 12
 _FORECAST = re.compile(r"预计|预期|有望|计划|力争|目标|拟|争取|预测|如果|若")
 
 
@@ -349,11 +351,36 @@ def _place(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> 
     return rank(claim, candidates, names) or prize(claim, candidates)
 
 
+_GIVEN = r"(?:再|另外?|先|额外|提前|向[^，,。；;]{1,6})?(?:提供|提交|缴纳?|交纳?|办理?|支?付|出示|带|有)?(?:任何|相应的?|其他|额外)?(?:的)?"
+_NEEDED = re.compile(
+    rf"(?:需要?|须|必须|要求?|(?<=不)用|用(?=[交付缴])){_GIVEN}(?P<what>[\u4e00-\u9fff]{{2,6}}?)(?:物|费|的)?$"
+)
+
+
+def needed(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
+    """Is something required, as claimed (「要抵押」)? Told by the sentence nearest to the claim that says of it that it is
+    or is not (「不需提供任何抵押物」)."""
+    found = _NEEDED.search(claim.plain)
+    if found is None:
+        return None
+    denied = re.compile(rf"(?:[不无]需要?|无须|不用|不必|不要求?|免于?|零){_GIVEN}{found['what']}")
+    stated = re.compile(rf"(?<![不无免])(?:需要?|须|必须|要求|应当?){_GIVEN}{found['what']}")
+    claims_need = not re.search(r"[不无免]$", claim.plain[: found.start()])
+    for s in _fitting(claim, candidates)[:_LOOKED_AT]:
+        if s.coverage < _NEAR_ENOUGH or not (says := denied.search(s.plain) or stated.search(s.plain)):
+            continue
+        return Decision(bool(denied.fullmatch(says.group())) != claims_need, s)
+    return None
+
+
 def decided(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Decision | None:
     """The first of the ways above that decides a claim; Chinese claims only."""
     if claim.language != "zh":
         return None
     claim = replace(claim, plain=claim.plain.strip(" ，,？?。"))
     return (
-        threshold(claim, candidates, names) or direction(claim, candidates, names) or _place(claim, candidates, names)
+        threshold(claim, candidates, names)
+        or direction(claim, candidates, names)
+        or needed(claim, candidates)
+        or _place(claim, candidates, names)
     )

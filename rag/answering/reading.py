@@ -27,7 +27,7 @@ from rag.answering.question import Question, held, language_of, simplify
 from rag.answering.scope import within
 from rag.answering.strays import without_strays
 from rag.answering.values import extract_dates, extract_values
-from rag.answering.verify import Check, check, overlap
+from rag.answering.verify import Check, check, of_unlisted, overlap
 from rag.corpus.sentences import sentence_spans
 
 _DENIAL = re.compile(
@@ -206,7 +206,7 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
         and not any(v.kind != "ordinal" for v in extract_values(best.text))
     ):
         return None  # how many is not answered by a sentence without a number
-    if about_another(question, best):
+    if about_another(question, best) or of_unlisted(question, best):
         return None
     if question.form == "open" and _WHO.search(question.plain) and not _new_person(question, best):
         return None

@@ -189,10 +189,10 @@ def _of_others(name: str, s: Sentence, question: Question, names: NameBook) -> b
     subjects = {f for f in s.subjects if not any(name in n or n in name for n in (f, *names.names_of(f)))}
     if question.organisations:
         return bool(subjects) and not set(question.organisations) & set(s.subjects)
-    return bool(subjects) and _of_unlisted(question, s)
+    return bool(subjects) and of_unlisted(question, s)
 
 
-def _of_unlisted(question: Question, s: Sentence) -> bool:
+def of_unlisted(question: Question, s: Sentence) -> bool:
     """Does the question name an organisation that the articles do not introduce, and the sentence not speak of it?"""
     asked = unlisted(question.plain)
     return bool(asked) and not any(spoken_of(name, f"{s.title}\n{s.plain}") for name in asked)
@@ -278,7 +278,7 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
             if not claimed:
                 if _collective(s, held) and any(m.group() not in s.plain for m in _ONE.finditer(plain[: value.start])):
                     continue  # a company that no article introduces does not get the industry's figure
-                if not (value_subject(s, held, names) and _of_unlisted(question, s)):
+                if not (value_subject(s, held, names) and of_unlisted(question, s)):
                     return True
                 continue
             subject = value_subject(s, held, names)

@@ -87,6 +87,23 @@ def test_what_is_not_said_is_left_open(desk: Desk, claim: str) -> None:
     assert _decide(desk, claim) is None
 
 
+@pytest.mark.parametrize(
+    ("claim", "agrees"),
+    [
+        ("岬湾航运租给旅行社的20艘游船要押金吗？", False),
+        ("岬湾航运租游船不用交押金，对吗？", True),
+        ("苇海轮渡出租的救生艇需要担保吗？", True),
+        ("苇海轮渡租救生艇需要押金吗？", None),
+    ],
+)
+def test_what_is_needed(claim: str, agrees: bool | None) -> None:
+    hire = _article(
+        "hire", "租船办法", date(2024, 9, 3),
+        "岬湾航运向旅行社租出20艘游船，且不需交任何押金。苇海轮渡出租救生艇，租船人须提供担保。",
+    )  # fmt: skip
+    assert _decide(Desk((*FERRIES, hire)), claim) is agrees
+
+
 def test_a_direction_taken_for_granted_is_put_right_first() -> None:
     model = ScriptedModel("客运量下降，是因为跨海大桥通车。")
     answer = Desk(FERRIES, model).ask("苇海轮渡2023年客运量为什么增长了6.2%？")
