@@ -1,6 +1,7 @@
 """Fit the probability that the evidence answers the question, from the answers that ``benchmarks.answering`` wrote.
 
     python -m benchmarks.calibrate benchmarks/out/answering-dev-local.jsonl [...] [--write]
+    python -m benchmarks.calibrate evals/out/runs/NAME.json --limit bound [--write]
 
 A ridge logistic regression a stage on standardised signals (Newton's method), judged leave-one-question-out, so that
 the conditions of one question never stand on both sides. The threshold refuses as much as it can while at most
@@ -37,6 +38,8 @@ answer and five near misses, these signals alone ranked them with an AUC of 0.94
 _DECISIVE = 0.25  # of the allowed false refusals, the early stage may cause this share: it only saves time
 _IN_PARTS = ("two facts, two articles", "change over time")
 """Conditions whose answers are put together from several; the threshold of one answer does not decide on them."""
+_TAKEN_APART = ("several_facts", "several_in_one", "comparison", "change_over_time", "calculation", "small_talk")
+"""Kinds of gold questions of which the same is true."""
 Floats = NDArray[np.float64]
 
 
@@ -119,26 +122,44 @@ def _scale(model: str, rows: Sequence[dict[str, Any]], written: dict[str, Any], 
     return 0
 
 
-def _unbound(rows: Sequence[dict[str, Any]], probabilities: Floats, most: float) -> float:
-    """The limit for questions that no organisation binds; those put together from parts do not count."""
+def _limit(rows: Sequence[dict[str, Any]], probabilities: Floats, most: float, which: str) -> float:
+    """The limit for questions that an organisation binds, or that none does; those put together from parts do not
+    count."""
     y = np.array([float(r["answerable"]) for r in rows])
-    free = np.array([not r["signals"].get("bound") and r.get("condition", "") not in _IN_PARTS for r in rows])
-    limit = choose(probabilities[free], y[free], most)
-    wrong, right = ((probabilities[free & (y == kind)] < limit).mean() for kind in (0, 1))
-    print(
-        f"no organisation named: threshold {limit:.3f} refuses {wrong:.2f} of the unanswerable, {right:.2f} of others"
-    )
+    bound = np.array([bool(r["signals"].get("bound")) for r in rows])
+    decided = np.array([r.get("condition", "") not in _IN_PARTS for r in rows])
+    chosen = decided & (bound == (which == "bound"))
+    if not {0.0, 1.0} <= set(y[chosen].tolist()):
+        raise SystemExit(f"{which}: no answerable, or no unanswerable, questions of this sort among the answers")
+    limit = choose(probabilities[chosen], y[chosen], most)
+    wrong, right = ((probabilities[chosen & (y == kind)] < limit).mean() for kind in (0, 1))
+    print(f"{which}: threshold {limit:.3f} refuses {wrong:.2f} of the unanswerable, {right:.2f} of others")
     return limit
 
 
-def _limit_unbound(rows: Sequence[dict[str, Any]], written: dict[str, Any], most: float, *, write: bool) -> int:
-    """Only the limit for questions that no organisation binds, for the weights as they are."""
+def _only_limit(
+    rows: Sequence[dict[str, Any]], written: dict[str, Any], most: float, which: str, *, write: bool
+) -> int:
+    """Only the limit for one sort of questions, for the weights as they are."""
     used = [r for r in rows if "supported" in r["signals"]]
     known = np.array([probability(Signals(**r["signals"])) for r in used])
-    written["final"]["threshold_unbound"] = _unbound(used, known, most)
+    written["final"]["threshold" if which == "bound" else "threshold_unbound"] = _limit(used, known, most, which)
     if write:
         TARGET.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def _rows(file: Path) -> list[dict[str, Any]]:
+    """The answers of ``benchmarks.answering`` (JSON lines), or those of an evaluation run that were read as one."""
+    text = file.read_text(encoding="utf-8")
+    if file.suffix != ".json":
+        return [json.loads(line) for line in text.splitlines()]
+    outcomes = json.loads(text)["outcomes"]
+    return [
+        {"id": o["id"], "signals": o["answer"]["signals"], "answerable": o["expect"] != "refuse"}
+        for o in outcomes
+        if o["answer"] and o["kind"] not in _TAKEN_APART
+    ]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -153,19 +174,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--model", default="", help="write only the scale of this other model's probe, from its answers"
     )
     parser.add_argument(
-        "--limit-unbound",
-        action="store_true",
-        help="keep weights and limits; choose only the limit for questions that no organisation binds",
+        "--limit",
+        choices=("bound", "unbound"),
+        help="keep the rest; choose only the limit for questions that an organisation binds, or that none does",
     )
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
     args = parser.parse_args(argv)
-    rows = [json.loads(line) for file in args.files for line in file.read_text(encoding="utf-8").splitlines()]
-    rows = [r for r in rows if r["signals"]]
+    rows = [row for file in args.files for row in _rows(file) if row["signals"]]
     written = json.loads(TARGET.read_text(encoding="utf-8"))
     if args.model:
         return _scale(args.model, rows, written, write=args.write)
-    if args.limit_unbound:
-        return _limit_unbound(rows, written, args.false_refusals, write=args.write)
+    if args.limit:
+        return _only_limit(rows, written, args.false_refusals, args.limit, write=args.write)
     result: dict[str, Any] = {}
     for stage, names in STAGES.items():
         used = [r for r in rows if "supported" in r["signals"]] if stage == "final" else rows
@@ -189,7 +209,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         columns = zip(fitted.names, fitted.weights, fitted.mean, fitted.scale, strict=True)
         limits = {"threshold": limit}
         if stage == "final":
-            limits["threshold_unbound"] = _unbound(used, fitted.left_out, args.false_refusals)
+            limits["threshold_unbound"] = _limit(used, fitted.left_out, args.false_refusals, "unbound")
         result[stage] = {
             "intercept": round(fitted.intercept, 4),
             **limits,
