@@ -351,15 +351,18 @@ def _place(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> 
     return rank(claim, candidates, names) or prize(claim, candidates)
 
 
-_GIVEN = r"(?:再|另外?|先|额外|提前|向[^，,。；;]{1,6})?(?:提供|提交|缴纳?|交纳?|办理?|支?付|出示|带|有)?(?:任何|相应的?|其他|额外)?(?:的)?"
+_GIVEN = (
+    r"(?:再|另外?|先|额外|提前|向[^，,。；;]{1,6})?(?:提供|提交|缴纳?|交纳?|办理?|支?付|出示|带|有)?"
+    r"(?:任何|相应的?|其他|额外)?(?:的)?"
+)
 _NEEDED = re.compile(
     rf"(?:需要?|须|必须|要求?|(?<=不)用|用(?=[交付缴])){_GIVEN}(?P<what>[\u4e00-\u9fff]{{2,6}}?)(?:物|费|的)?$"
 )
 
 
 def needed(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
-    """Is something required, as claimed (「要抵押」)? Told by the sentence nearest to the claim that says of it that it is
-    or is not (「不需提供任何抵押物」)."""
+    """Is something required, as claimed (「要抵押」)? Told by the sentence nearest to the claim that says that it is or
+    is not (「不需提供任何抵押物」)."""
     found = _NEEDED.search(claim.plain)
     if found is None:
         return None

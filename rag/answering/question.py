@@ -70,8 +70,10 @@ _ASKING = re.compile(
     r"请问|请告诉我|请说明|请列出|告诉我|我想知道|想知道|想了解|帮我|查一下|一下|能否|可否|到底|究竟|大概|大约|具体|什么时候|为什么|"
     r"多少|几个|几家|几件|几款|几人|几名|几所|哪些|哪个|哪家|哪位|哪年|哪一年|哪里|哪天|什么|谁|何时|怎么|怎样|如何|是否|是不是|有没有|对吗|对不对|"
     r"分别|以及|还有|现在|目前|最新|如今|当前|[吗呢吧啊呀么的了]|"
-    r"其中|一共|总共|合计|这个|那个|它|他|她|这|那"
+    r"那会儿|这会儿|那时候?|那阵子|当初|刚刚?(?=成立|开始|创业|上市|上线|起步)|[才就](?=多少|几|有)|多[大高长远重久]|"
+    r"(?<=[周会节展])上(?=说|讲|提|谈|表示|透露|宣布)|其中|一共|总共|合计|这个|那个|它|他|她|这|那"
 )
+_COUNTED = re.compile(r"[零一二两三四五六七八九十百千]+(?=[年个家件项款人次月天岁届位名条座所])")
 _FIRST = re.compile(r"首(?=[个件款家次批部份张位名届台艘座所项颗枚套笔])")
 _LINKING = re.compile(
     "^(?:是|以及|或者|为了|因为|所以|可以|已经|进行|一个|多少|我们|他们|没有|关于|通过|其中|目前|截至)$"
@@ -177,18 +179,33 @@ def _topic_terms(plain: str, names: NameBook, times: Sequence[DateValue | Period
 
 
 def held(term: str, text: str) -> float:
-    """How far a term stands in a lower-case text: 1 whole, nearly so spelt out (高速铁路 for 高铁, 第一件 for 首件),
-    else a part by its bigrams (发明专利 in 「发明了…专利」)."""
+    """How far a term stands in a lower-case text: 1 whole or in digits (8年 for 八年), nearly so spelt out (高速铁路
+    for 高铁, 第一件 for 首件), else a part by its bigrams (发明专利 in 「发明了…专利」)."""
     if term in text or (term in _SAME and _SAME[term] in text):
         return 1.0
     if len(term) == 2 and _HAN.match(term) and _spelt_out(term).search(text):
         return _SPELT_OUT
     if (len(term) > 1 and term[0] == "首" and f"第一{term[1:]}" in text) or (term == "第一" and _FIRST.search(text)):
         return _SPELT_OUT
+    if _COUNTED.match(term) and _in_digits(term).search(text):
+        return 1.0
     if len(term) < 3 or not _HAN.match(term):
         return 0.0
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
     return 0.7 * sum(pair in text for pair in pairs) / len(pairs)
+
+
+@lru_cache(maxsize=2048)
+def _in_digits(term: str) -> re.Pattern[str]:
+    """八年 as 8年, and not within 18年."""
+    import cn2an
+
+    number = _COUNTED.match(term)
+    try:
+        digits = f"{cn2an.cn2an(number.group(), 'smart')}{term[number.end() :]}" if number else term
+    except ValueError:  # 「千百年」 is no number
+        digits = term
+    return re.compile(rf"(?<!\d){re.escape(digits)}")
 
 
 @lru_cache(maxsize=2048)

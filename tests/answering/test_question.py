@@ -106,3 +106,17 @@ def test_what_a_question_takes_for_granted(text: str, claim: str, asked: str) ->
 )  # fmt: skip
 def test_a_time_a_source_or_a_condition_is_no_premise(text: str) -> None:
     assert premise(text, NAMES) is None
+
+
+def test_the_first_and_a_count_are_found_in_other_words() -> None:
+    assert held("首件", "第一件专利") > 0.8
+    assert held("第一", "首款产品") > 0.8
+    assert held("八年", "在8年里") == 1.0
+    assert held("八年", "在18年里") == 0.0
+    assert held("千百年", "8年") == 0.0
+
+
+def test_what_people_say_around_a_word_is_no_term() -> None:
+    terms = analyse("馆刚成立那会儿门票才多少钱啊？", NameBook()).terms
+    assert "门票" in terms
+    assert not {"会儿", "票才", "刚成立"} & set(terms)
