@@ -84,7 +84,13 @@ _MOVES = re.compile(r"增长|上升|上涨|增加|提高|提升|下降|下滑|�
 _SEVERAL = re.compile(r"[，,；;。](?=.)")
 """A mark between two clauses."""
 _HOW_MUCH = re.compile(rf"(?P<moved>{_MOVES.pattern})(?:了|幅度)?(?:是|有|达)?(?:多少|几|百分之)")
-_RANKED = re.compile(r"(?:获得?|拿到?|夺得?|赢得?|得到?|排名?|位列|名列|位居|评为)了?[^，,。？?]{0,16}?(?:[特一二三四]等奖|第[一二三四五六七八九十\d]+|冠军|亚军|季军|[金银铜][奖牌])")  # fmt: skip  # noqa: E501
+_RANKED = re.compile(r"(?:[斩荣]?获得?|拿[到下]?|夺得?|[赢摘捧]得?|得到?|排名?|位列|名列|位居|评为)了?[^，,。？?]{0,16}?(?:[特一二三四]等奖|第[一二三四五六七八九十\d]+|冠军|亚军|季军|[金银铜][奖牌])")  # fmt: skip  # noqa: E501
+
+
+_BY_WHAT = re.compile(
+    r"(?:凭借?|靠|用|以|因为?)(?:的是)?(?:什么|哪一?[个项款部篇])(?:项目|产品|作品|成果|技术|系统|平台)?"
+)
+"""「凭什么项目拿到一等奖」 takes the prize for granted as much as 「为什么能拿到一等奖」."""
 
 
 def embedded(plain: str) -> str:
@@ -101,10 +107,12 @@ def embedded(plain: str) -> str:
 
 
 def ranked(plain: str) -> str:
-    """The rank that a question for a reason takes for granted: 「它拿到一等奖」 in 「它为什么能拿到一等奖？」."""
-    if not _WHY_SO.search(plain) or not _RANKED.search(plain) or _SEVERAL.search(plain):
+    """The rank that a question for a reason, or for the work, takes for granted: 「它拿到一等奖」 in
+    「它为什么能拿到一等奖？」."""
+    if not _RANKED.search(plain) or _SEVERAL.search(plain):
         return ""
-    return _WHY_SO.sub("", plain).strip(" ？?。")
+    claimed = _BY_WHAT.sub("", _WHY_SO.sub("", plain))
+    return claimed.strip(" ？?。") if claimed != plain else ""
 
 
 def _within(plain: str, names: NameBook) -> Premise | None:

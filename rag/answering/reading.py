@@ -112,7 +112,7 @@ class Reader:
         if likely < threshold("early"):
             return Reading(refusal("no_evidence", evidence.best, probability=likely, signals=signals), evidence)
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
-        if not draft.text or _DENIAL.search(draft.text):
+        if not draft.text or _DENIAL.search(draft.text) or _to_itself(draft.text):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
         checks = [
             (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
@@ -180,6 +180,18 @@ class Reader:
             if found.ok and not _DENIAL.search(sentence):
                 return Line(sentence, found.supports, "repaired")
         return None
+
+
+def _to_itself(text: str) -> bool:
+    """「从1700人涨到了1700人」: a change between a figure and itself, where the model found but one."""
+    said = re.search(
+        r"从(?P<old>[^，,。；;]{2,24}?)(?:[涨增升降减跌变提扩缩]|上|下|达)[^，,。；;\d]{0,6}[到至为](?P<new>[^，,。；;]{2,24})",
+        text,
+    )
+    if said is None:
+        return False
+    old, new = (extract_values(said[side]) for side in ("old", "new"))
+    return bool(old and new) and old[-1].same(new[0])
 
 
 def _gives_number(asked: str, text: str) -> bool:

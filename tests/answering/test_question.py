@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answering.names import NameBook
-from rag.answering.premises import premise
+from rag.answering.premises import premise, ranked
 from rag.answering.question import analyse, held, simplify_letters, terms_of
 from tests.support import newsroom
 
@@ -120,3 +120,16 @@ def test_what_people_say_around_a_word_is_no_term() -> None:
     terms = analyse("馆刚成立那会儿门票才多少钱啊？", NameBook()).terms
     assert "门票" in terms
     assert not {"会儿", "票才", "刚成立"} & set(terms)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("苇海轮渡凭什么项目拿下了灯塔奖的一等奖？", "苇海轮渡拿下了灯塔奖的一等奖"),
+        ("苇海轮渡靠哪个作品获得金奖", "苇海轮渡获得金奖"),
+        ("苇海轮渡获得了几等奖？", ""),
+        ("苇海轮渡靠什么挣钱？", ""),
+    ],
+)
+def test_the_work_that_won_takes_the_prize_for_granted(text: str, claim: str) -> None:
+    assert ranked(text) == claim
