@@ -119,6 +119,9 @@ _ASKED = (
     (r"\bwhy\b", r"为什么|为何|原因|怎么"),
     (r"\bwhere\b", r"哪|何处|何地"),
     (r"\bwhich\b", r"哪|什么|谁"),
+    (r"\bwhat scores?\b", r"分"),
+    (r"\bwhat (?:price|fare)s?\b", r"价|费|钱"),
+    (r"\bwhat (?:percentage|share|proportion|rate)\b", r"百分|比|率|占|几成"),
 )
 
 
@@ -148,6 +151,9 @@ def _counted_off(amount: float, text: str) -> bool:
 
 
 _PARTS = (
+    (r"(?:in |for |by |as of )?mid[- ](?P<y>(?:19|20)\d{2})", "年年中"),
+    (r"(?:in |by )?(?:late|(?:at )?year-end) (?P<y>(?:19|20)\d{2})", "年末"),
+    (r"(?:in |by )?early (?P<y>(?:19|20)\d{2})", "年初"),
     (r"(?:at |by |as of )?the end of (?P<y>(?:19|20)\d{2})", "年底"),
     (r"(?:in |for )?the first half of (?P<y>(?:19|20)\d{2})", "年上半年"),
     (r"(?:in |for )?the second half of (?P<y>(?:19|20)\d{2})", "年下半年"),

@@ -91,6 +91,8 @@ def test_what_no_model_turns_into_chinese_stays_english() -> None:
         ("How many by 2 August 2023?", "How many 截至2023年8月2日?"),
         ("as of March 5, who?", "截至3月5日, who?"),
         ("Sales at the end of 2021", "Sales 2021年底"),
+        ("The score for mid-2023?", "The score 2023年年中?"),
+        ("Who led it in early 2023?", "Who led it 2023年初?"),
         ("in the first half of 2022?", "2022年上半年?"),
         ("in 2022", "in 2022"),
     ],
