@@ -166,13 +166,15 @@ class ClaimReader:
         yes = said if said is not None else (likely is None or likely >= _DECIDED)
         if said is not None and likely is not None and (likely >= _DECIDED) != said and abs(likely - _DECIDED) > 0.3:
             yes = likely >= _DECIDED
-        lead = t("answer.answer.yes" if yes else "answer.answer.no", question.language)
         body = re.sub(
             r"^(?:是的?|对的?|没错|不是的?|不对|否|没有|有的?|Yes|No)[，,。.!！\s]*",
             "",
             kept[0].text,
             flags=re.IGNORECASE,
         )
+        if yes and _lacks(claim, body):  # 「是的，都在审查之中，没有授权」
+            yes = said = False
+        lead = t("answer.answer.yes" if yes else "answer.answer.no", question.language)
         affirmed = not yes and said is None and not _NEGATES.search(body)  # 「不是。」 before what says the contrary
         if (said is not None and said != yes) or affirmed or len(body) < 6:
             best = kept[0].supports[0]
@@ -208,6 +210,14 @@ class ClaimReader:
             return False
         likely = self._drafter.probe([best], claim, question.language, "true_or_not")
         return likely is not None and likely < _DECIDED
+
+
+def _lacks(claim: str, text: str) -> bool:
+    """Does the text deny, right behind 没有 or its like, what the claim says without a denial?"""
+    if _NEGATES.search(claim):
+        return False
+    terms = terms_of(claim)
+    return any(term in text[m.end() : m.end() + 8] for m in _LACKS.finditer(text) for term in terms)
 
 
 def statement(text: str) -> str:

@@ -178,3 +178,11 @@ def test_a_prize_is_read_off_the_clause_that_names_its_winner() -> None:
         assert found is not None
         assert found.agrees is agrees
     assert prize(desk.question("“海图平台”拿到一等奖"), desk.candidates("“海图平台”拿到一等奖")) is None
+
+
+def test_yes_is_not_said_before_a_denial() -> None:
+    licence = _article("licence", "牌照", date(2024, 9, 4), "截至2024年8月，苇海轮渡的夜航申请都在审查之中，没有获批。")
+    said = ScriptedModel("是的，截至2024年8月，苇海轮渡的夜航申请都在审查之中，没有获批。", probes=0.9)
+    answer = Desk((*FERRIES, licence), said).ask("截至2024年8月，苇海轮渡的夜航申请有获批的吗？")
+    assert not answer.text.startswith(t("answer.answer.yes", "zh"))
+    assert "没有获批" in answer.text
