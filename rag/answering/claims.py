@@ -33,6 +33,9 @@ _DECIDED = 0.5
 """The probe's reply counts as yes from here on."""
 _NEGATES = re.compile(r"不|没|未|非|无|\b(?:no|not|never|none)\b|n't", re.IGNORECASE)
 _HAVING = re.compile(r"有没有|是否有|(?<![没所])有(?!关|效|名|人|望)")
+_HAPPENED = re.compile(
+    r"成立|创立|发布|上线|举[行办]|召开|开[始幕业]|设立|获得|推出|启动|运营|出版|上映|登陆|发生|去世|出生|通车|竣工|[办开]的?$|于$"
+)
 _LACKS = re.compile(r"没有|尚无|并无|暂无|还没|尚未|未曾|无(?=独立|自己)")
 _SAID = 0.9
 """How far a term stands in a text that is taken to say it."""
@@ -239,9 +242,10 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
             rest = re.sub(r"^(?:以上|及以上|以下|了)+", "", claim[value.end :])
             return f"{claim[: limit.start]}{'是' if value.kind != 'number' else '有'}{_asked(value)}{rest}？", value
         return claim[: value.start] + _asked(value) + claim[value.end :] + "？", value
-    dates = [d for d in extract_dates(claim) if d.year]
-    if dates and re.search(r"成立|创立|发布|上线|举行|召开|开始|设立|获得|推出|启动|开业|运营|于$", claim):
-        moment = dates[0]
+    dates = extract_dates(claim)
+    said = [d for d in dates if re.search(r"是(?:在|于)?$", claim[: d.start])]  # 「2023年的是在5月办的」
+    moment = next((d for d in (*said, *dates) if d.year or d in said), None)
+    if moment is not None and _HAPPENED.search(claim):
         wh = "什么时候" if moment.month else "哪一年"
         return claim[: moment.start] + wh + claim[moment.end :] + "？", moment.text
     return None

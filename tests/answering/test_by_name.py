@@ -44,3 +44,9 @@ def test_the_names_are_compared(who: str, lead: str) -> None:
     answer = desk.ask(f"“夜航图”系统是{who}发布的吗？")
     assert answer.text.startswith(t(f"answer.answer.{lead}", "zh")), answer.text
     assert "北辰地理" in answer.text
+
+
+def test_the_date_that_is_claimed_is_asked_for() -> None:
+    claim = "渔港灯会2023年是在5月办的"
+    opened = open_question(claim, Desk(()).question(claim))
+    assert opened == ("渔港灯会2023年是在什么时候办的？", "5月")
