@@ -52,7 +52,7 @@ def _a_year_after(figure: Figure, period: Period) -> bool:
 
 def _measures(question: Question, figure: Figure, terms: Sequence[str]) -> bool:
     value, plain = figure.value, figure.sentence.plain
-    if value.kind in ("ordinal", "percent") or value.unit in ("年", "月", "日", "天") or FORECAST.search(figure.clause):
+    if value.kind in ("ordinal", "percent") or value.counts_time or FORECAST.search(figure.clause):
         return False
     if question.organisations and not set(question.organisations) & set(figure.subject):
         return False

@@ -43,7 +43,6 @@ from rag.answering.values import DateValue, extract_dates, extract_values
 from rag.answering.wording import dated
 from rag.messages import t
 
-_AMOUNT = re.compile(r"多少|几")
 _RECKONED = ("compare", "compute", "change")
 _ALL = 0.85
 """Share of a question's words in a sentence that says all of it."""
@@ -67,7 +66,7 @@ class Comparer:
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """The answer; None where the question is but one, or cannot be taken apart."""
-        if _AMOUNT.search(question.plain) and (reckoned := self.step(question, candidates)):
+        if asks_amount(question) and (reckoned := self.step(question, candidates)):
             return reckoned
         if question.form in ("compare", "compute") or sets_side_by_side(question, self._names):
             return self._several(question, candidates) or self._within(question, candidates)
@@ -290,6 +289,11 @@ class Comparer:
             if len(found) > 2 and done is not None and done.kind not in ("sum", "average"):
                 done = rank(operands, labels)
         return [computed(done, self._book, question.language)] if done else []
+
+
+def asks_amount(question: Question) -> bool:
+    """By how much, and so before all else a step between two times?"""
+    return re.search(r"多少|几", question.plain) is not None
 
 
 def leaning_pairs(part: Question, about: Sequence[Sentence]) -> list[Sentence]:

@@ -370,9 +370,9 @@ def needed(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
     stated = re.compile(rf"(?<![不无免])(?:需要?|须|必须|要求|应当?){_GIVEN}{found['what']}")
     claims_need = not re.search(r"[不无免]$", claim.plain[: found.start()])
     for s in _fitting(claim, candidates)[:_LOOKED_AT]:
-        if s.coverage < _NEAR_ENOUGH or not (says := denied.search(s.plain) or stated.search(s.plain)):
-            continue
-        return Decision(bool(denied.fullmatch(says.group())) != claims_need, s)
+        denies = denied.search(s.plain) is not None
+        if s.coverage >= _NEAR_ENOUGH and (denies or stated.search(s.plain)):
+            return Decision(denies != claims_need, s)
     return None
 
 

@@ -168,9 +168,7 @@ def _telling(text: str, supports: Sequence[Sentence]) -> Sentence:
     """The support that holds the names and figures of ``text`` that others lack; what is said last, as news is,
     weighs most."""
     weight = {word: text.find(word) + 1 for word in (*proper_names(text), *(v.text for v in extract_values(text)))}
-    holding = {
-        word: [s for s in supports if word in s.plain] for word in weight if any(word in s.plain for s in supports)
-    }
+    holding = {word: [s for s in supports if word in s.plain] for word in weight}
 
     def told(s: Sentence) -> float:
         return sum(weight[word] / len(of) for word, of in holding.items() if any(s is o for o in of))

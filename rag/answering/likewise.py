@@ -63,7 +63,7 @@ def plain_measure(measure: str) -> str:
 def _measures(question: Question, figure: Figure, measure: str) -> bool:
     value, s = figure.value, figure.sentence
     unit = COUNTED.search(question.plain)
-    if value.kind == "ordinal" or value.unit in ("年", "月", "日", "天") or FORECAST.search(figure.clause):
+    if value.kind == "ordinal" or value.counts_time or FORECAST.search(figure.clause):
         return False
     if value.kind != "percent" and ("percent" in question.wants or measure.endswith("率")):
         return False
@@ -76,8 +76,13 @@ def _measures(question: Question, figure: Figure, measure: str) -> bool:
     terms = _words(plain_measure(measure))
     if sum(held(term, lead) for term in terms) / len(terms) < _MEASURED:
         return False
+    return _LINK.fullmatch(behind(terms, lead)) is not None
+
+
+def behind(terms: Sequence[str], lead: str) -> str:
+    """What stands in ``lead`` behind the last pair of characters of the terms."""
     ends = [lead.rfind(pair) + 2 for term in terms for pair in (term[i : i + 2] for i in range(len(term) - 1))]
-    return _LINK.fullmatch(lead[max(ends, default=0) :]) is not None
+    return lead[max(ends, default=0) :]
 
 
 def _words(measure: str) -> list[str]:

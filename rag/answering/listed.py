@@ -108,7 +108,7 @@ def side_by_side(
             f
             for f in figures([s], names)
             if f.value.kind != "ordinal"
-            and f.value.unit not in ("年", "月", "日", "天")
+            and not f.value.counts_time
             and (not own_time or not question.years or any(f.moment.covers(year) for year in question.years))
             and (unit is None or f.value.kind == "money" or counted_alike(unit["unit"], f.value.unit))
         ]

@@ -10,6 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
+import cn2an
+
 from rag.answering.names import NameBook
 from rag.answering.periods import Period, named_periods
 from rag.answering.values import DateValue, Value, extract_dates, extract_values, fold
@@ -198,11 +200,8 @@ def held(term: str, text: str) -> float:
 @lru_cache(maxsize=2048)
 def _in_digits(term: str) -> re.Pattern[str]:
     """八年 as 8年, and not within 18年."""
-    import cn2an
-
-    number = _COUNTED.match(term)
     try:
-        digits = f"{cn2an.cn2an(number.group(), 'smart')}{term[number.end() :]}" if number else term
+        digits = _COUNTED.sub(lambda m: str(cn2an.cn2an(m.group(), "smart")), term, count=1)
     except ValueError:  # 「千百年」 is no number
         digits = term
     return re.compile(rf"(?<!\d){re.escape(digits)}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answering.arithmetic import Computation, compute
 from rag.answering.evidence import Sentence
+from rag.answering.likewise import behind
 from rag.answering.listed import of_time
 from rag.answering.measures import FORECAST, Figure, figures
 from rag.answering.names import NameBook
@@ -75,7 +76,7 @@ def _own_terms(words: str, names: NameBook) -> tuple[str, ...]:
 
 def _can_be(question: Question, figure: Figure) -> bool:
     value, s = figure.value, figure.sentence
-    if value.kind in ("ordinal", "percent") or value.unit in ("年", "月", "日", "天") or FORECAST.search(figure.clause):
+    if value.kind in ("ordinal", "percent") or value.counts_time or FORECAST.search(figure.clause):
         return False
     if question.organisations and figure.subject and not set(question.organisations) & set(figure.subject):
         return False
@@ -89,8 +90,7 @@ def _measured_by(figure: Figure, terms: Sequence[str]) -> bool:
     lead = plain[begun:start].lower()
     if not lead or sum(held(term, lead) for term in terms) / len(terms) < _MEASURED:
         return False
-    ends = [lead.rfind(pair) + 2 for term in terms for pair in (term[i : i + 2] for i in range(len(term) - 1))]
-    return len(lead) - max(ends, default=0) <= _FAR
+    return len(behind(terms, lead)) <= _FAR
 
 
 def _of_one_article(part: Figure, whole: Figure) -> bool:

@@ -11,7 +11,7 @@ from rag.answering.asides import as_growth
 from rag.answering.backward import year_earlier
 from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
-from rag.answering.comparing import Comparer, computed
+from rag.answering.comparing import Comparer, asks_amount, computed
 from rag.answering.confidence import probability
 from rag.answering.disputes import disputed
 from rag.answering.drafting import Drafter
@@ -24,7 +24,7 @@ from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, about_another, sentences_of, time_fits
 from rag.answering.scope import beside_the_question
-from rag.answering.shares import share, share_asked, states_share
+from rag.answering.shares import share, states_share
 from rag.answering.strays import gives_half
 from rag.answering.subquestions import subjects_of, whether
 from rag.answering.timelines import TimelineReader
@@ -94,7 +94,8 @@ class Strategist:
         if question.form == "yes_no":
             return ClaimReader(self._drafter, self._reader, self._names).answer(question, candidates)
         outcome = self._one(question, candidates)
-        return (outcome.refused and taken_apart.step(question, candidates)) or outcome
+        untried = outcome.refused and not asks_amount(question)
+        return (untried and taken_apart.step(question, candidates)) or outcome
 
     def _one(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         reading = self._reader.read(question, candidates)
@@ -103,7 +104,7 @@ class Strategist:
             return series
         if outcome.reason == "other_time" and (dated := self._of_that_time(question, outcome, candidates)):
             return dated
-        if share_asked(question) and (reckoned := self._share(question, outcome, candidates)):
+        if reckoned := self._share(question, outcome, candidates):
             return reckoned
         beyond = any(line.supports and not time_fits(question, s) for line in outcome.lines for s in line.supports)
         if (outcome.refused or beyond) and (done := year_earlier(question, candidates, self._names)):
@@ -130,8 +131,6 @@ class Strategist:
     def _reckoned(self, question: Question, outcome: Outcome, done: Computation) -> Outcome:
         """A computation after the sentences that give its figures."""
         told = tuple(dict.fromkeys(f.sentence for f in done.operands))
-        for s in told:
-            self._book.add(s)
         lines = (*(quoted(s, question.language) for s in told), computed(done, self._book, question.language))
         return Outcome(lines, probability=max(outcome.probability or 0.0, _DECIDED), signals=outcome.signals)
 
@@ -259,7 +258,7 @@ class Strategist:
             f
             for f in figures(candidates[:_LEADING], self._names)
             if f.value.kind != "ordinal"
-            and f.value.unit not in ("年", "月", "日", "天")
+            and not f.value.counts_time
             and (not asked or asked & set(f.subject))
             and not beside_the_question(question, f.sentence.plain, f.value)
         ]

@@ -123,6 +123,11 @@ class Value:
     precision: float = 0.0
     """Half a unit of the last digit written: 1.5亿 is known to 5e6."""
 
+    @property
+    def counts_time(self) -> bool:
+        """Is it a span of years, months or days, and no measure of anything else?"""
+        return self.unit in ("年", "月", "日", "天")
+
     def same(self, other: Value) -> bool:
         """Same quantity: equal amounts, or one is the other rounded as it is written; units must not conflict."""
         if not self._units_agree(other):
