@@ -27,6 +27,8 @@ _EXPECTED = re.compile(
     r"预计|预测|有望|民调|估计|可能|或将|\b(?:could|expected|projected|forecasts?|predict\w*|polls?|may|might|threaten\w*)\b",
     re.IGNORECASE,
 )
+_AIMED = re.compile(r"目标|计划|[拟欲]|打算|力争|争取|\b(?:aims?|targets?|plans?|goal)\b", re.IGNORECASE)
+"""What is aimed at has not happened."""
 _SITE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>遗址|大桥|隧道|水库|水电站|核电站|大学|学院|中学|小学|医院|公园|博物馆|机场|车站|体育场|体育馆|号线|高铁|高速|煤矿|油田|山脉|国家公园|保护区|开发区)"
 )
@@ -223,7 +225,7 @@ def _only_expected(asked: str, plain: str, value: Value) -> bool:
     if not _PAST.search(asked) or _EXPECTED.search(asked):
         return False
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。.") + 1
-    return bool(_EXPECTED.search(plain[start : value.end]))
+    return bool(_EXPECTED.search(plain[start : value.end]) or _AIMED.search(plain[start : value.start]))
 
 
 def _not_yet(asked: str, plain: str) -> bool:
@@ -295,14 +297,14 @@ def _other_place(asked: str, plain: str, value: Value) -> bool:
     return not any(name in plain[before[-1].end() : value.start] for name, _ in wanted)
 
 
-_NATIONAL = re.compile(r"全国|国内|我国|全球|世界各")
-_LOCAL = re.compile(r"[我全本][市省县区州镇](?!长|委|政府|场)|当地|辖区")
+_NATIONAL = re.compile(r"全国|国内|我国|中国|全球|世界各")
+_LOCAL = re.compile(r"[我全本][市省县区州镇](?!长|委|政府|场)|当地|辖区|地区生产总值")
 
 
 def _only_local(asked: str, plain: str, value: Value) -> bool:
     """「我市累计接待游客1009万人次」 is not what the whole country had."""
     return bool(_NATIONAL.search(asked) and _LOCAL.search(plain[: value.start])) and not (
-        _NATIONAL.search(plain) or _LOCAL.search(asked)
+        _NATIONAL.search(plain[: value.end]) or _LOCAL.search(asked)
     )
 
 

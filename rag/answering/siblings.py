@@ -28,6 +28,8 @@ _LINE = re.compile(r"(?P<name>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<
 _VESSEL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[^，。；]{0,6}[“\"「])?(?P<name>[\u4e00-\u9fffA-Za-z]{2,4})号(?![线楼院馆码称召机])"
 )
+_SERIES = re.compile(r"(?P<of>[\u4e00-\u9fff][^\W\d月年初])(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})号(?![线楼院馆机文])")
+"""「神舟十七号」 has siblings of the same series, told by its last two characters; 「五月七号」 has none."""
 _WORK = re.compile(r"《([^》]{1,30})》")
 _PROPER = ("nr", "nrt", "nrfg", "ns", "nt", "nz", "j")
 _OF_A_KIND = ("n", "nz", "nt", "vn", "l")
@@ -58,8 +60,9 @@ def names_in(plain: str) -> tuple[Name, ...]:
     codes += [Name(own, "model") for own in _models(plain)]
     lines = [Name(m.group(), m["kind"]) for m in _LINE.finditer(plain)]
     vessels = [Name(own, "号") for own in _vessels(plain)]
+    series = [Name(own, "series") for own in _series(plain)]
     works = [Name(m.group(1), "work") for m in _WORK.finditer(plain)]
-    return (*codes, *lines, *vessels, *works, *(Name(own, kind) for own, kind in _kinds(plain)))
+    return (*codes, *lines, *vessels, *series, *works, *(Name(own, kind) for own, kind in _kinds(plain)))
 
 
 def of_sibling(question: Question, s: Sentence) -> bool:
@@ -116,6 +119,8 @@ def _siblings(name: Name, plain: str) -> list[str]:
         return [own for own in _models(plain) if own.split()[0] == name.own.split()[0]]
     if name.kind == "号":
         return _vessels(plain)
+    if name.kind == "series":
+        return [own for own in _series(plain) if own[:2] == name.own[:2]]
     if name.kind == "work":
         return [m.group(1) for m in _WORK.finditer(plain)]
     if _LINE.fullmatch(name.own):
@@ -126,6 +131,10 @@ def _siblings(name: Name, plain: str) -> list[str]:
 def _models(plain: str) -> list[str]:
     """Fold 4, written with a space or without."""
     return [f"{m['letters']} {m['number']}" for m in _SPACED.finditer(plain) if not _MONTH.match(m["letters"])]
+
+
+def _series(plain: str) -> list[str]:
+    return [m["of"] + m["number"] for m in _SERIES.finditer(plain)]
 
 
 def _vessels(plain: str) -> list[str]:

@@ -56,6 +56,11 @@ def only(text: str) -> Value:
         ("412m", "number", 412, ""),
         ("12.6億元", "money", 1.26e9, "CNY"),
         ("兩百萬人", "number", 2e6, "人"),
+        ("两公斤", "number", 2, "公斤"),
+        ("一点五亿元", "money", 1.5e8, "CNY"),
+        ("十二点五万人", "number", 125_000, "人"),
+        ("2012.5亿元", "money", 2.0125e11, "CNY"),
+        ("1935.3克", "number", 1935.3, "克"),
     ],
 )
 def test_a_quantity_is_read(text: str, kind: str, amount: float, unit: str) -> None:
@@ -84,6 +89,8 @@ def test_what_is_only_nearly_so_is_marked(text: str) -> None:
         "COVID-19",
         "GPT-4",
         "one of the best",
+        "有一点三心二意",
+        "三点一线",
         "A380",
     ],
 )
@@ -119,7 +126,7 @@ def test_another_quantity_is_not_the_same(one: str, other: str) -> None:
     ("text", "iso"),
     [
         ("2023年9月19日", "2023-09-19"), ("２０２３年９月１９日", "2023-09-19"), ("2023-09-19", "2023-09-19"),
-        ("2023/9/19", "2023-09-19"), ("2023.9.19", "2023-09-19"), ("二〇二三年九月十九日", "2023-09-19"), ("2023年9月", "2023-09"),  # noqa: E501
+        ("2023/9/19", "2023-09-19"), ("2023.9，报道", "2023-09"), ("2023.9.19", "2023-09-19"), ("二〇二三年九月十九日", "2023-09-19"), ("2023年9月", "2023-09"),  # noqa: E501
         ("2023年9月份", "2023-09"), ("2023年度", "2023"), ("二零二三年", "2023"), ("19 September 2023", "2023-09-19"),
         ("September 19, 2023", "2023-09-19"), ("Sept. 19th, 2023", "2023-09-19"), ("Sep 2023", "2023-09"), ("in 2023, they", "2023"),  # noqa: E501
     ],
@@ -134,7 +141,7 @@ def test_a_range_of_years_is_two_dates(text: str) -> None:
     assert [d.iso() for d in extract_dates(text)] == ["2021", "2023"]
 
 
-@pytest.mark.parametrize("text", ["2023件", "2,023件", "2023人", "2023万元", "2023%"])
+@pytest.mark.parametrize("text", ["2023件", "2,023件", "2023人", "2023万元", "2023%", "2023.5亿", "1998.12公里"])
 def test_a_number_like_a_year_is_no_date(text: str) -> None:
     assert extract_dates(text) == []
     assert len(extract_values(text)) == 1
