@@ -60,6 +60,13 @@ _PLANNED = re.compile(r"投资|产能|规模|面积|工期|容量")
 _HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|种子|入围|竞争")
 _WON = re.compile(r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂")
 
+_AWARD = re.compile(r"奖(?!金|励|学|项)|MVP|最佳|最有价值|\b(?:award|prize|medal)\b", re.IGNORECASE)
+_AWARDED = re.compile(
+    r"奖|MVP|最佳|最有价值|荣[膺获]|[获夺捧摘颁]|授予|当选|得主|桂|揭晓|[评选]为|称号"
+    r"|\b(?:award|prize|medal|won|win|winner|honou?r|best|most valuable)",
+    re.IGNORECASE,
+)
+
 
 def elsewhere(question: Question, plain: str, value: Value) -> bool:
     """Does the sentence say the value of another place, edition or part of the year than the question asks about?
@@ -360,8 +367,13 @@ def _so_far(question: Question, plain: str, value: Value) -> bool:
     return bool(guessed and question.years and _FLOW.search(asked))
 
 
-def only_hoped(asked: str, plain: str, name: str) -> bool:
-    """Is it asked who won, and does the sentence only count ``name`` among those who may?"""
-    return bool(_WON.search(asked) and not _HOPED.search(asked) and _HOPED.search(plain) and name in plain) and not (
-        _WON.search(plain)
+def not_won(asked: str, s: Sentence, name: str) -> bool:
+    """Is it asked who won, and does the sentence only count ``name`` among those who may; or is it asked who got an
+    award, and nothing up to the sentence speaks of one?"""
+    if name not in s.plain:
+        return False
+    if _AWARD.search(asked) and not _AWARDED.search(f"{s.title}{s.lead}{s.plain}"):
+        return True
+    return bool(_WON.search(asked) and not _HOPED.search(asked) and _HOPED.search(s.plain)) and not (
+        _WON.search(s.plain)
     )

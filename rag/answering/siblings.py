@@ -28,8 +28,12 @@ _LINE = re.compile(r"(?P<name>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<
 _VESSEL = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[^，。；]{0,6}[“\"「])?(?P<name>[\u4e00-\u9fffA-Za-z]{2,4})号(?![线楼院馆码称召机])"
 )
-_SERIES = re.compile(r"(?P<of>[\u4e00-\u9fff][^\W\d月年初])(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})号(?![线楼院馆机文])")
+_SERIES = re.compile(
+    r"(?P<of>[\u4e00-\u9fff][^\W\d月年初])(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})号(?![线楼院馆机文])"
+)
 """「神舟十七号」 has siblings of the same series, told by its last two characters; 「五月七号」 has none."""
+_GAMES = re.compile(r"(?:[亚奥世大全青特冬夏残]{1,3}运|[冬夏残青]{1,2}奥)会")
+"""亚运会 is not 亚残运会."""
 _WORK = re.compile(r"《([^》]{1,30})》")
 _PROPER = ("nr", "nrt", "nrfg", "ns", "nt", "nz", "j")
 _OF_A_KIND = ("n", "nz", "nt", "vn", "l")
@@ -61,8 +65,9 @@ def names_in(plain: str) -> tuple[Name, ...]:
     lines = [Name(m.group(), m["kind"]) for m in _LINE.finditer(plain)]
     vessels = [Name(own, "号") for own in _vessels(plain)]
     series = [Name(own, "series") for own in _series(plain)]
+    games = [Name(m.group(), "games") for m in _GAMES.finditer(plain)]
     works = [Name(m.group(1), "work") for m in _WORK.finditer(plain)]
-    return (*codes, *lines, *vessels, *series, *works, *(Name(own, kind) for own, kind in _kinds(plain)))
+    return (*codes, *lines, *vessels, *series, *games, *works, *(Name(own, kind) for own, kind in _kinds(plain)))
 
 
 def of_sibling(question: Question, s: Sentence) -> bool:
@@ -119,6 +124,8 @@ def _siblings(name: Name, plain: str) -> list[str]:
         return [own for own in _models(plain) if own.split()[0] == name.own.split()[0]]
     if name.kind == "号":
         return _vessels(plain)
+    if name.kind == "games":
+        return [m.group() for m in _GAMES.finditer(plain)]
     if name.kind == "series":
         return [own for own in _series(plain) if own[:2] == name.own[:2]]
     if name.kind == "work":

@@ -37,7 +37,7 @@ _COUNTERS = (
 _CN_DIGIT = "零〇一二两三四五六七八九十百千"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _APPROX_BEFORE = r"(?:约|大约|大概|近|将近|接近|超过|超|逾|突破|多达|高达|至少|最多|不到|不足|about|nearly|over|more than|almost|some|around)"  # noqa: E501
-_EXACT = r"公斤|千克|克|吨|公里|千米|厘米|毫米|米|平方|立方|公顷|亩|英里|海里|秒|升|兆?瓦|千瓦|元|[美港欧日]元|倍|个百分点|度|级|岁|成"
+_EXACT = r"公斤|千克|克|吨|公里|千米|厘米|毫米|米|平方|立方|公顷|亩|英里|海里|秒|升|兆?瓦|千瓦|元|[美港欧日]元|倍|个百分点|度|级|岁|成"  # noqa: E501
 """What is measured, not counted: 「两公斤」 is a figure, 「两只」 may be a way of speaking."""
 _VALUE = re.compile(
     rf"(?P<before>{_APPROX_BEFORE}\s?)?"
@@ -84,7 +84,7 @@ _MONTHS = {
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _CN_YEAR = r"[一二][〇零一二三四五六七八九]{3}"
-_OF_A_MEASURE = r"(?:[万亿千百]|[元克米吨秒度倍]|[个点]|公[里斤顷]|平方|立方|[美港欧日]元|人民币|(?:trillion|billion|million|thousand|kg|km)\b)"
+_OF_A_MEASURE = r"(?:[万亿千百]|[元克米吨秒度倍]|[个点]|公[里斤顷]|平方|立方|[美港欧日]元|人民币|(?:trillion|billion|million|thousand|kg|km)\b)"  # noqa: E501
 """What stands behind a number with a decimal point: 「2012.5亿元」 is no May of 2012."""
 _DATES = re.compile(
     rf"(?P<y1>(?:1[0-9]|20)\d{{2}}|{_CN_YEAR})\s?年(?:度)?(?:\s?(?P<m1>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份)?(?:\s?(?P<d1>3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s?[日号])?)?"

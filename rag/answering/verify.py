@@ -15,7 +15,7 @@ from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.proper import MARKED, named_last, people, proper_names
 from rag.answering.qualifiers import contrary
 from rag.answering.question import Question, language_of, simplify
-from rag.answering.scope import elsewhere, only_hoped
+from rag.answering.scope import elsewhere, not_won
 from rag.answering.siblings import of_other_model
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
 
@@ -167,9 +167,7 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
                     needed.append((name, holding))
                 continue
             fitting = [
-                s
-                for s in holding
-                if not (_of_other_role(name, s, question) or only_hoped(question.plain, s.plain, name))
+                s for s in holding if not (_of_other_role(name, s, question) or not_won(question.plain, s, name))
             ]
             needed.append((name, [s for s in fitting if not _of_others(name, s, question, names)]))
     supports = _supports(sentence, evidence, needed, cross)

@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
+from rag.answering.evidence import Sentence
+from rag.answering.moments import AsOf
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
-from rag.answering.scope import beside_the_question, elsewhere, only_hoped
+from rag.answering.scope import beside_the_question, elsewhere, not_won
 from rag.answering.values import extract_values
 
 OTHER = [
@@ -85,11 +87,25 @@ def test_the_asked_scope(asked: str, text: str, words: str) -> None:
     assert not _elsewhere(asked, text, words)
 
 
+def _said(text: str, lead: str = "") -> Sentence:
+    return Sentence(
+        "a", "", None, date(2025, 5, 1), 0, len(text), text, text, (), (), AsOf("2025-05-01", "article"),
+        0.9, 0.5, 0.5, 0.5, lead,
+    )  # fmt: skip
+
+
 def test_a_favourite_has_not_won() -> None:
     asked = "今年的文学奖颁给了谁？"
-    assert only_hoped(asked, "赔率榜上，作家秦若谷居首。", "秦若谷")
-    assert not only_hoped(asked, "热门作家秦若谷获得者名单在列，文学奖颁给了她。", "秦若谷")
-    assert not only_hoped("今年文学奖的热门人选有谁？", "赔率榜上，作家秦若谷居首。", "秦若谷")
+    assert not_won(asked, _said("赔率榜上，作家秦若谷居首。"), "秦若谷")
+    assert not not_won(asked, _said("热门作家秦若谷获得者名单在列，文学奖颁给了她。"), "秦若谷")
+    assert not not_won("今年文学奖的热门人选有谁？", _said("文学奖的赔率榜上，作家秦若谷居首。"), "秦若谷")
+
+
+def test_who_played_well_got_no_award() -> None:
+    asked = "今年篮球赛的MVP是谁？"
+    assert not_won(asked, _said("半决赛爆出冷门，秦若谷贡献22分。"), "秦若谷")
+    assert not not_won(asked, _said("赛后他抱着女儿，秦若谷说自己没有想到。", "最有价值球员揭晓。"), "秦若谷")
+    assert not not_won("半决赛谁得分最多？", _said("半决赛爆出冷门，秦若谷贡献22分。"), "秦若谷")
 
 
 def test_what_is_counted_behind_the_number_is_not_what_is_named_before() -> None:
