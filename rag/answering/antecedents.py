@@ -101,24 +101,19 @@ def _person(said: Sequence[Said]) -> str:
     return ""
 
 
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤樊"
-)
-
-
 def _people(text: str) -> list[str]:
     """Names of persons; none that is only the first part of a longer noun (马拉松 in 马拉松男子组)."""
-    from rag.answering.proper import people
+    from rag.answering.proper import SURNAMES, people
     from rag.answering.question import tagged
 
-    stated = re.findall(rf"(?:是|为|由|叫)([{''.join(_SURNAMES)}][\u4e00-\u9fff]{{1,2}})(?=$|[，。,.、（(])", text)
+    stated = re.findall(rf"(?:是|为|由|叫)([{''.join(SURNAMES)}][\u4e00-\u9fff]{{1,2}})(?=$|[，。,.、（(])", text)
     if stated:
         return list(stated)
     words = [*tagged(text), ("", "x")]
     found = [
         word + following
         for (word, _), (following, flag) in itertools.pairwise(words)
-        if word in _SURNAMES and 1 <= len(following) <= 2 and flag[:1] in ("n", "a", "i") and not ends_owned(following)
+        if word in SURNAMES and 1 <= len(following) <= 2 and flag[:1] in ("n", "a", "i") and not ends_owned(following)
     ]
     found += re.findall(
         r"[\u4e00-\u9fff]{1,5}(?:·[\u4e00-\u9fff]{1,6}?)+(?=$|[^\u4e00-\u9fff]|什么|今|当|在|是|的|以|获|曾|于|说|任|被|将|何)",

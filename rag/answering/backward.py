@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rag.answering.arithmetic import Computation, year_before
 from rag.answering.evidence import Sentence
-from rag.answering.measures import FORECAST, Figure, figures
+from rag.answering.measures import Figure, figures
 from rag.answering.names import NameBook
 from rag.answering.periods import Period
 from rag.answering.question import Question, held
@@ -51,12 +51,11 @@ def _a_year_after(figure: Figure, period: Period) -> bool:
 
 
 def _measures(question: Question, figure: Figure, terms: Sequence[str]) -> bool:
-    value, plain = figure.value, figure.sentence.plain
-    if value.kind in ("ordinal", "percent") or value.counts_time or FORECAST.search(figure.clause):
+    if not figure.amount_of_something:
         return False
     if question.organisations and not set(question.organisations) & set(figure.subject):
         return False
-    if beside_the_question(question, plain, value):
+    if beside_the_question(question, figure.sentence.plain, figure.value):
         return False
     clause = figure.whole_clause.lower()
     return sum(held(term, clause) for term in terms) / len(terms) >= _MEASURED

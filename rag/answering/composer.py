@@ -243,7 +243,7 @@ class _Run:
                 _log.warning("%s answers by quoting: %s", llm.name, error)
                 self._fallback = explain(error, part.language)
             finally:
-                self._usage = drafter.usage
+                self._usage = added(self._usage, drafter.usage)
                 self._clock.lap("model")
         return Extractor(self._names).answer(part.question, part.candidates)
 

@@ -6,7 +6,7 @@ import calendar
 import re
 from functools import lru_cache
 
-from rag.answering.names import pinyin
+from rag.answering.names import jieba_quietly, pinyin
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.messages import t
 
@@ -76,9 +76,7 @@ def _own(core: str) -> str:
 
 
 def _cut(text: str) -> list[str]:
-    import jieba
-
-    return [w for w in jieba.cut(text) if w.strip()]
+    return [w for w in jieba_quietly().cut(text) if w.strip()]
 
 
 def person(name: str) -> str:

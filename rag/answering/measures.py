@@ -55,6 +55,11 @@ class Figure:
         return self.clause + re.split(r"[，,；;。]", self.sentence.plain[self.value.end :])[0]
 
     @property
+    def amount_of_something(self) -> bool:
+        """Is it how much or how many there was: no rank, share, span of time or forecast?"""
+        return not (self.value.kind in ("ordinal", "percent") or self.value.counts_time or FORECAST.search(self.clause))
+
+    @property
     def shown(self) -> str:
         """The value as the article writes it, with what makes it approximate."""
         text, v = self.sentence.text, self.value

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 _HAN = r"[\u4e00-\u9fff]"
 _FULL = re.compile(rf"(?:{_HAN}|[A-Za-z]){{2,20}}?(?:股份有限公司|有限责任公司|有限公司)(?:[（(]{_HAN}{{2,6}}[）)])?")
@@ -281,14 +282,21 @@ def is_word(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _dictionary() -> dict[str, int]:
+    cutter = jieba_quietly()
+    cutter.initialize()
+    found: dict[str, int] = cutter.dt.FREQ
+    return found
+
+
+@lru_cache(maxsize=1)
+def jieba_quietly() -> Any:
+    """The segmenter, loaded when first needed: its import takes half a second, and it tells of itself on stderr."""
     import logging
 
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    jieba.initialize()
-    found: dict[str, int] = jieba.dt.FREQ
-    return found
+    return jieba
 
 
 def pinyin(text: str) -> str:

@@ -45,7 +45,7 @@ def people(text: str) -> tuple[str, ...]:
     before = ""
     for (word, flag), (following, kind) in itertools.pairwise(words):
         led, before = _ROLE.search(before) is not None, word
-        if led and word in _SURNAMES and kind != "x" and 1 <= len(following) <= 2:
+        if led and word in SURNAMES and kind != "x" and 1 <= len(following) <= 2:
             found.append(word + following)
             continue
         if flag in ("nr", "nrt", "nrfg"):
@@ -57,7 +57,7 @@ def people(text: str) -> tuple[str, ...]:
 
 
 _ROLE = re.compile(r"(?:[家师长员手者裁席官]|经理|主任|导演|教练|书记|教授|博士)$")
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
     "金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温施纪柳梅祝阮"
 )

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import cn2an
 
-from rag.answering.names import NameBook
+from rag.answering.names import NameBook, jieba_quietly
 from rag.answering.periods import Period, named_periods
 from rag.answering.values import DateValue, Value, extract_dates, extract_values, fold
 
@@ -164,7 +164,7 @@ def terms_of(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for run in _WORD.findall(_ASKING.sub(" ", plain)):
         if _HAN.match(run):
-            found += [word for word in _cutter().cut(run) if len(word) > 1 and not _LINKING.search(word)]
+            found += [word for word in jieba_quietly().cut(run) if len(word) > 1 and not _LINKING.search(word)]
         elif run not in _STOP_EN:
             found.append(run.rstrip(".'"))
     return tuple(dict.fromkeys(found))
@@ -214,20 +214,10 @@ def _spelt_out(term: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _cutter() -> Any:
-    import logging
-
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    return jieba
-
-
-@lru_cache(maxsize=1)
 def _tagger() -> Any:
     import jieba.posseg
 
-    _cutter()
+    jieba_quietly()
     return jieba.posseg
 
 

@@ -9,7 +9,7 @@ from rag.answering.arithmetic import Computation, compute
 from rag.answering.evidence import Sentence
 from rag.answering.likewise import behind
 from rag.answering.listed import of_time
-from rag.answering.measures import FORECAST, Figure, figures
+from rag.answering.measures import Figure, figures
 from rag.answering.names import NameBook
 from rag.answering.question import Question, analyse, held, terms_of
 from rag.answering.scope import beside_the_question
@@ -75,12 +75,11 @@ def _own_terms(words: str, names: NameBook) -> tuple[str, ...]:
 
 
 def _can_be(question: Question, figure: Figure) -> bool:
-    value, s = figure.value, figure.sentence
-    if value.kind in ("ordinal", "percent") or value.counts_time or FORECAST.search(figure.clause):
+    if not figure.amount_of_something:
         return False
     if question.organisations and figure.subject and not set(question.organisations) & set(figure.subject):
         return False
-    return of_time(question, s)
+    return of_time(question, figure.sentence)
 
 
 def _measured_by(figure: Figure, terms: Sequence[str]) -> bool:

@@ -202,6 +202,13 @@ def test_several_questions_are_answered_each() -> None:
     assert_sound(answer, desk)
 
 
+def test_what_every_part_cost_is_counted() -> None:
+    llm = ScriptedModel(lambda prompt: "陈若兰当选临江市市长。" if "临江市市长？" in prompt else "岚山县县长是沈遥。")
+    answer = Desk(n.ALL, llm).ask("谁当选临江市市长？岚山县县长是谁？")
+    assert answer.usage.calls + answer.usage.probes == llm.calls
+    assert answer.usage.calls >= 2
+
+
 def test_a_follow_up_is_read_with_the_question_before() -> None:
     desk = Desk(CARS)
     answer = desk.ask(
