@@ -14,7 +14,22 @@ from rag.answering.smalltalk import LIMIT, clean, input_problem, small_talk
     [
         ("你好", "greeting"), ("您好！", "greeting"), ("在吗？", "greeting"), ("Hello!", "greeting"), ("Good morning", "greeting"),  # noqa: E501
         ("谢谢", "thanks"), ("好的，谢谢！", "thanks"), ("非常感谢", "thanks"), ("Thank you very much.", "thanks"),
-        ("再见", "bye"), ("你是谁？", "about"), ("你能做什么？", "about"), ("What can you do?", "about"),
+        ("再见", "bye"),
+        ("謝謝您的解答", "thanks"),
+        ("多谢，讲得很清楚", "thanks"),
+        ("好的，没有其他问题了，拜拜", "bye"),
+        ("太感谢了，帮了我一个大忙！", "thanks"),
+        ("嗯嗯，明白了", "thanks"),
+        ("辛苦啦，先这样吧", "thanks"),
+        ("祝您周末愉快，下次再聊", "bye"),
+        ("大家早上好", "greeting"),
+        ("Thanks, that was very helpful!", "thanks"),
+        ("Great, that's all for today. Bye!", "bye"),
+        ("Perfect. No more questions.", "thanks"),
+        ("Many thanks for your help", "thanks"),
+        ("你是谁？", "about"),
+        ("你能做什么？", "about"),
+        ("What can you do?", "about"),
     ],
 )  # fmt: skip
 def test_small_talk(text: str, kind: str) -> None:
@@ -30,6 +45,14 @@ def test_small_talk(text: str, kind: str) -> None:
         "再见时市长说了什么？",
         "早餐补贴是多少？",
         "感谢信是谁写的？",
+        "谢谢，注册资本",
+        "好的，2023年净利润",
+        "没有抵押物可以吗？",
+        "不错的评分",
+        "帮我查一下净利润",
+        "麻烦查下董事长",
+        "Great Wall",
+        "thanks to whom did it win",
     ],
 )
 def test_a_question_with_manners_is_a_question(text: str) -> None:
