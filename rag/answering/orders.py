@@ -35,7 +35,7 @@ _ANYWHERE = (
     # how the answer is to be written
     rf"{_START}{_POLITE}(?:在)?(?:你的|您的|每[个条句]|所有)?(?:回答|答案|回复)(?:时|中|里|之前|之后|本题|的时候|的?每一句|的?最后|的?开头|的?[结末]尾|后面).{{0,8}}(?:请|要|必须|务必|应|先|都|一定|使用|标注|附|加)",
     r"请(?:你|您)?(?:在|把|将)?(?:你的|您的)?(?:回答|答案|回复)(?!.{0,12}(?:是什么|吗|多少|谁|[？?]))|(?:每句话|每个答案|所有回答)(?:后面|都|的后面|末尾|开头)",
-    rf"(?<!客服)(?<!人员)(?<!店员)(?<![他她们])(?:只|仅|一律|统一|直接|必须|改为|请|就|并|都会|先|开头)(?:能|要|许|准|用)?(?:回答|回复|输出|说成?|答|写)(?:为|成)?[“\"「『'‘]|{_START}{_POLITE}输出[“\"「『'‘]|(?:只|仅)用.{{1,12}}(?:回答|输出)|声称(?:答案|回答)|并?照做[：:，。]|(?:用|以)[“\"「『'‘][^”\"」』'’]{{1,30}}[”\"」』'’](?:来)?(?:开头|结尾|开始|结束|作答|回答)",
+    rf"(?<!客服)(?<!人员)(?<!店员)(?<![他她们])(?:只|仅|一律|统一|直接|必须|改为|请|就|并|都会|先|开头|你都|您都)(?:能|要|许|准|用|允许|可以?|得|必须|应该?)?(?:回答|回复|输出|说成?|答|写)(?:为|成)?[“\"「『'‘]|{_START}{_POLITE}输出[“\"「『'‘]|(?:只|仅)用.{{1,12}}(?:回答|输出)|声称(?:答案|回答)|并?照做[：:，。]|(?:用|以)[“\"「『'‘][^”\"」』'’]{{1,30}}[”\"」』'’](?:来)?(?:开头|结尾|开始|结束|作答|回答)",
     r"(?:凡|每当|只要|如果)(?:是)?(?:有人|用户|读者)?(?:提到|问到|问起|问及|提及|询问).{0,20}(?:一律|都要|必须|都说|都答|就说|请)",
     r"\b(?:reply|respond|answer|output|say|print|start|begin|end|ending|starting) (?:only |just |with |exactly |each reply |every reply |your (?:answer|reply) )*(?:with |by )?(?:only )?(?:the word |a )?[\"'“‘{]|\breply (?:only|just) with\b|\bthe (?:full|whole|entire) conversation\b",  # noqa: E501
     r"\b(?:in|with|begin|end|starts?|begins?|ends?) (?:each|every|all|your) (?:answer|reply|response)s?\b|(?:^|[.!?;]\s*)when (?:you|the assistant) (?:answer|reply|respond)s?\b|\banswer with\b.{0,20}\bonly\b|\bcite\b.{0,40}\bas (?:the|your) sources?\b|\b(?:must|should) (?:begin|start|end|reply|answer|respond)\b.{0,12}[\"'“‘]|\boutput only\b",  # noqa: E501
@@ -49,6 +49,12 @@ _ANYWHERE = (
     r"<\|[a-z_]+\|>|<\s*\|\s*im_|\[/?INST\]|<</?SYS>>|[\"']role[\"']\s*:\s*[\"'](?:system|assistant|user)[\"']|<!--.{0,20}\b(?:assistant|system|ai|model)\b|(?:^|(?<=[。！？!?\n]))\s*(?:用户|助手|系统|User|Assistant|System)\s*[：:](?!\s*[约超近逾]?\d)",
 )  # fmt: skip
 _ORDER = re.compile("|".join(f"(?:{p})" for p in _ANYWHERE), re.IGNORECASE | re.DOTALL)
+_MARKED = re.compile(
+    r"<(?P<tag>system|instructions?|prompt|assistant|admin|override|指令|系统)[^<>]*>.*?</(?P=tag)>"
+    r"|\{[^{}]*[\"'](?:role|system|instructions?|prompt)[\"']\s*:[^{}]*\}|```.*?```",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A part of a question that says by its marks that it is none."""
 _LINK_END = re.compile(r"https?://\S*$")
 _OPENING = "“\"‘'「『《【（("
 _ASKS = re.compile(
@@ -90,10 +96,11 @@ def honest(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
 
 def without_orders(text: str) -> str:
     """The question with its orders left out; "" where nothing that asks something is left."""
-    if not is_order(text):
-        return text
-    rest = _asking(_kept(text, r"(?<=[。！？!?；;\n])|(?<=[.])\s"))
-    return rest or _asking(_kept(text, r"(?<=[。！？!?；;，,：:\n])|(?<=[.])\s"))
+    asked = _asking(_MARKED.sub("", text).strip()) or text
+    if not is_order(asked):
+        return asked
+    rest = _asking(_kept(asked, r"(?<=[。！？!?；;\n])|(?<=[.])\s"))
+    return rest or _asking(_kept(asked, r"(?<=[。！？!?；;，,：:\n])|(?<=[.])\s"))
 
 
 def _kept(text: str, boundary: str) -> str:
