@@ -87,6 +87,7 @@ _ALONE = re.compile(
 )
 
 
+_BY_MEANS = re.compile(r"(?:是|都|又)?(?:靠|凭借?|用|通过)(?:的|了)?(?:是)?(?:什么|哪)")
 _OTHERS = re.compile(r"^(?:还有|其他|别的|更多|其余|除此之外)")
 
 
@@ -115,6 +116,8 @@ def asking_alone(core: str, base: str, said: Sequence[Said], names: NameBook) ->
         return f"{subject if event and re.search('多少|几', base) else frame(base)}的原因是什么？"
     if re.match(r".{1,6}占(?:多少|几成|比)", shorn) and not shorn.startswith("占"):
         return ended(f"{frame(base)}中{shorn}")
+    if _BY_MEANS.match(shorn):
+        return ended(f"{frame(base)}，{shorn}")
     if _OTHERS.match(shorn):
         return f"{frame(base)}，除此之外还有哪些？"
     if re.match(r"(?:这|那)?(?:是)?(?:真的|真|属实|准确|确切)吗|你?确定吗", shorn):

@@ -25,6 +25,8 @@ _WHETHER = re.compile(r"是否|是不是|有没有|会不会|能不能")
 _ASK_INSIDE = re.compile(
     r"^(?:谁|哪[家个位支座]|什么人)|什么时候|何时|在?哪里|为什么|为何|怎么|如何|哪[家个位些]|谁|哪一?[年天月]|什么"
 )
+_CLEFT_ASK = re.compile(r"(?<=[^，,][^，,])是(?:由|被|在|从|于)?(?:谁|哪|什么|几)[\u4e00-\u9fff]{1,10}的$")
+"""「那笔贷款是哪家银行放的」 speaks of that loan."""
 _ASK_AFTER = re.compile(r"是|为什么|为何|除此|什么|何时|谁|哪|怎|如何|多少|几|能|可以|你|得|[他她它]")
 """How a clause begins that asks about the clause before it."""
 _HIGHEST = re.compile(
@@ -155,6 +157,7 @@ def frame(text: str, *, ranked: bool = False) -> str:
         and all(re.match(r"n|vn|eng|j|l|b|an", f) for _, f in tagged(counted["noun"]))
     ):
         s = s[: counted.start()].rstrip("的") + "的" + counted["noun"]
+    s = _CLEFT_ASK.sub("", s)
     for _ in range(2):
         s = _TAIL_ASK.sub("", s)
     s = re.sub(rf"(?:共|一共|总共)?有?{_COUNT}", "", s)
