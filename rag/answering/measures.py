@@ -137,7 +137,7 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
         question, names
     )
     places = " ".join(proper_names(question.plain)).lower()
-    result = []
+    result: list[tuple[tuple[bool, float, float], Figure]] = []
     for figure in all_figures:
         if not _alike(chosen.value, figure.value):
             continue
@@ -157,8 +157,22 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
         share = sum(_said(t, figure, places) for t in asked) / len(asked) if asked else 1.0
         common = len(mine & theirs) / max(1, min(len(mine), len(theirs)))
         if figure == chosen or (share >= _SAME_QUESTION and common >= _SAME_CLAUSE):
-            result.append(figure)
-    return sorted(result, key=lambda f: (f.moment.key, f.sentence.published or date.min))
+            result.append(((figure == chosen, share, common), figure))
+    return sorted(_of_one_mind(result), key=lambda f: (f.moment.key, f.sentence.published or date.min))
+
+
+def _of_one_mind(fitting: Sequence[tuple[tuple[bool, float, float], Figure]]) -> list[Figure]:
+    """No article gives a measure two values at one time: of such figures the one that fits best stays
+    (「申请1059件」, not 「公开420件」)."""
+    kept: dict[tuple[str, str], tuple[tuple[bool, float, float], Figure]] = {}
+    rest = []
+    for fit, figure in fitting:
+        place = (figure.sentence.article_id, figure.moment.iso)
+        if not figure.moment.iso or (place in kept and kept[place][1].value.same(figure.value)):
+            rest.append(figure)
+        elif place not in kept or fit > kept[place][0]:
+            kept[place] = (fit, figure)
+    return rest + [figure for _, figure in kept.values()]
 
 
 def _said(term: str, figure: Figure, proper: str) -> float:

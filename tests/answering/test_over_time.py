@@ -80,3 +80,19 @@ def test_a_step_that_cannot_be_reckoned_leaves_no_citation_behind() -> None:
     answer = Desk(MUSEUM, ScriptedModel(_reply)).ask("白鹭陶艺博物馆的观众人次从2021年到2024年涨了多少？")
     assert "−" not in answer.text
     assert all(f"[{c.number}]" in answer.text for c in answer.citations)
+
+
+FILED = (
+    report(
+        "专利",
+        date(2023, 2, 6),
+        "苇海轮渡有限公司（简称苇海轮渡）重视研发。截至2023年1月，苇海轮渡已申请发明专利1059件。"
+        "其中，已公开发明专利420件，授权发明专利121件，居同行第一。",
+    ),
+    report("近况", date(2024, 5, 1), "苇海轮渡累计申请发明专利2000件，比上年增加两成。"),
+)
+
+
+def test_an_article_gives_a_measure_one_value_at_a_time() -> None:
+    answer = Desk(FILED).ask("苇海轮渡最新的累计发明专利申请量是多少件？")
+    assert [(p.as_of, p.value) for p in answer.timeline] == [("2023-01", "1059件"), ("2024-05-01", "2000件")]
