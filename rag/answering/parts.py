@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.answering.followup import stand_alone
-from rag.answering.leaning import ASKS, cut, own_names, time_spans
+from rag.answering.leaning import ASKS, cut, is_owned, own_names, time_spans
 from rag.answering.names import NameBook
 from rag.answering.pairs import kind_of
 from rag.answering.proper import proper_names
@@ -44,13 +44,13 @@ def split(text: str, names: NameBook) -> list[str]:
 
 _JOINED = r"[，,]\s*(?:并且?|而且|又|同时|以及|还有|那么?)?"
 _LINKED = (
-    r"(?:(?<=是谁)|(?<=多少)|(?<=哪里)|(?<=什么时候)|(?<=多少[元人年个家件名分天票套])|(?<=哪[年天月]))(?:、|以及|还有|和|与)"
+    r"(?:(?<=是谁)|(?<=多少)|(?<=哪里)|(?<=什么时候)|(?<=多少[元人年个家件名分天票套])|(?<=多[长大高远深重久宽快])|(?<=哪[年天月]))(?:、|以及|还有|和|与)"
     r"(?=[^，,。？?]{2,}?(?:谁|多[少大高长远]|几[^\W十百千万]|哪|什么时候|何时))"
 )
 _SEPARATED = re.compile(f"{_JOINED}|{_LINKED}")
 _SEPARATED_ENGLISH = re.compile(r",?\s+and\s+(?=(?:how|what|who|when|where|which)\b)|,\s*", re.IGNORECASE)
 _OTHERWISE = re.compile(
-    r"[吗么][？?\s]*$|是否|是不是|有没有|没有[？?\s]*$|分别|各[自是有为占]?|同比|环比|[增上下]?[长涨降跌减加]了?(?:多少|几)"
+    r"[吗么][？?\s]*$|是否|是不是|有没有|没有[？?\s]*$|分别|各[自是有为占]?|同比|环比|(?:增长|[增上下]?[涨降跌减加])了?(?:多少|几)"
     r"|[更最比]|相差|差多少|差距|加起来|合计|另外|其中|怎么|如何|为什么"
     r"|^(?:一共|总共|都|有|是|要|共|大概)*(?:多少|几)[\u4e00-\u9fffA-Za-z]{0,2}[了呢]?$"
 )
@@ -74,7 +74,11 @@ def clauses(text: str, names: NameBook) -> list[str]:
     pieces = [p.strip(" ？?。") for p in found if p and p.strip(" ？?。")]
     start = next((i for i, piece in enumerate(pieces) if _VALUE_ASKED.search(piece)), len(pieces))
     asking = pieces[start:]
-    if not 2 <= len(asking) <= _MOST or not all(_VALUE_ASKED.search(p) and not _OTHERWISE.search(p) for p in asking):
+    topic = _TOPIC_OF_ALL.match(pieces[0] + "，") if start == 1 else None
+    whether = asking.pop() if topic and len(asking) > 1 and _WHETHER.search(asking[-1]) else ""
+    if not 2 - bool(whether) <= len(asking) <= _MOST or not all(
+        _VALUE_ASKED.search(p) and not _OTHERWISE.search(p) for p in asking
+    ):
         return []
     if any(_OF_THE_SAME_DEED.match(piece) for piece in asking[1:]):
         return []
@@ -89,9 +93,12 @@ def clauses(text: str, names: NameBook) -> list[str]:
         if first in alone or (alone == piece + mark and not _names_its_own(piece, first, names)):
             return []
         parts.append(alone)
-    return parts
+    return [*parts, f"{pieces[0]}，{whether}{mark}"] if whether else parts
 
 
+_TOPIC_OF_ALL = re.compile(r"[^，,]{3,}[，,]")
+"""「那笔贷款，期限多长、额度多少，需要抵押吗」: what all the clauses ask about."""
+_WHETHER = re.compile(r"^(?!对|是|真)[^，,]{2,}[吗么]$|是否|要不要|有没有|需不需要")
 _OF_THE_SAME_DEED = re.compile(
     r"(?:一共|总共|分别|各|其|涉及)*(?:金额|数量|比例|占比|总额|总数|人数|户数|次数|费用)(?:共|是|有|为|达到?)*(?:多少|几)"
 )
@@ -109,6 +116,9 @@ def _carried(first: str, piece: str, names: NameBook) -> str:
     if asking is None or _names_its_own(piece, first, names):
         return ""
     lead = first[: asking.start()]
+    of_all = _TOPIC_OF_ALL.match(lead)
+    if of_all and not time_spans(of_all.group()):
+        return of_all.group()
     if re.match("多少|几", piece) and re.match("多少|几", asking.group()):
         return lead  # 洪水造成多少人死亡，多少人失踪
     found = tagged(lead)
@@ -116,6 +126,9 @@ def _carried(first: str, piece: str, names: NameBook) -> str:
     named = max((end for _, end in (*own_names(lead, names), *time_spans(lead))), default=1)
     while len("".join(words[:-1])) >= named and re.match("[vdpucm]|zg|a[dn]?$", flags[len(words) - 1]):
         words.pop()
+    if "的" not in words:  # 那笔贷款期限多长、额度多少
+        nouns = {n: "".join(words[-n:]) for n in (1, 2) if len("".join(words[:-n])) >= max(named, 2)}
+        words = words[: -next((n for n, noun in nouns.items() if kind_of(noun) or is_owned(noun)), 0) or None]
     topic = lead[: len("".join(words))].rstrip("，, 的")
     if time_spans(piece) and (own := time_spans(topic)):
         topic = cut(topic, own).rstrip("，, ")

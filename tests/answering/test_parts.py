@@ -95,3 +95,15 @@ def test_two_asking_clauses(text: str, second: str) -> None:
 )
 def test_one_asking_clause_or_one_that_leans_stays(text: str) -> None:
     assert clauses(text, NameBook(())) == []
+
+
+def test_what_stands_before_all_the_clauses_is_asked_of_in_each() -> None:
+    assert clauses("那笔养鸡贷款，期限多长、额度多少，需要抵押吗？", NameBook(())) == [
+        "那笔养鸡贷款，期限多长？", "那笔养鸡贷款，额度多少？", "那笔养鸡贷款，需要抵押吗？",
+    ]  # fmt: skip
+    assert clauses("安逸花APP，评分多少，对吗？", NameBook(())) == []
+
+
+def test_the_measure_of_the_first_clause_is_not_carried_to_the_second() -> None:
+    assert clauses("新桥全长多少，什么时候通车？", NameBook(())) == ["新桥全长多少？", "新桥什么时候通车？"]
+    assert clauses("那笔贷款期限多长、额度多少？", NameBook(()))[1] == "那笔贷款额度多少？"
