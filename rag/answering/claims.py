@@ -281,7 +281,7 @@ def named(claim: str, names: NameBook) -> tuple[str, str] | None:
 
 def _asked(value: Value) -> str:
     if value.kind == "ordinal":
-        return f"第几{value.unit}"
+        return "几等奖" if value.unit == "等奖" else f"第几{value.unit}"
     if value.kind == "percent":
         return "百分之多少"
     if value.kind == "money":

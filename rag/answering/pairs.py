@@ -14,7 +14,9 @@ from rag.answering.question import Question, tagged
 from rag.answering.values import extract_dates, extract_values
 
 _LINK = r"以及|还有|及其|及|和|与|跟|、"
-EACH = re.compile(r"(?<!的)分别|各自|各(?=是|有|为|获|占|多少|几|得|达|约|涨|增|降|减|跌|升|上|下)")
+EACH = re.compile(
+    r"(?<!的)分别|各自|各(?=是|有|为|获|占|多少|几|得|达|约|涨|增|降|减|跌|升|上|下|(?![个家国省市地类种项级县区校])[\u4e00-\u9fff]{1,2}(?:多少|几|什么|哪))"
+)
 _MARKED = re.compile(r"[《“\"「『【(（][^》”\"」』】)）]{1,40}[》”\"」』】)）]")
 _HIDDEN = 0xF0000
 """Where characters are moved that belong to a name: a link (和, 与) or a mark in it joins nothing."""

@@ -118,6 +118,20 @@ def named_periods(text: str, today: date) -> tuple[Period, ...]:
     return tuple(sorted(found, key=lambda p: p.start))
 
 
+_EDITION = re.compile(
+    r"(?:19|20)\d\d年?度(?=[^，,。；;？?了哪是多少什几获得拿有]{0,12}?(?:奖(?!金|励)|榜|评选|大赛|盘点|人物|十大|百强|称号|案例))"
+)
+
+
+def editions(text: str) -> list[re.Match[str]]:
+    """Years that are part of a name: 「2023年度某奖」 is given, and written of, in the year after.
+
+    >>> [m.group() for m in editions("2023年度金融科技发展奖有几项？")], editions("2023年度净利润是多少？")
+    (['2023年度'], [])
+    """
+    return list(_EDITION.finditer(text))
+
+
 def _seen_from(match: re.Match[str], text: str, today: date) -> date:
     """「2022年…，比上年…」: the year before one that was named, not before today; so 「比去年」 and 「较去年」."""
     named = [d.year for d in extract_dates(text[: match.start()]) if d.year]

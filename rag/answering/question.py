@@ -13,7 +13,7 @@ from typing import Any, Literal
 import cn2an
 
 from rag.answering.names import NameBook, jieba_quietly
-from rag.answering.periods import Period, named_periods
+from rag.answering.periods import Period, editions, named_periods
 from rag.answering.values import DateValue, Value, extract_dates, extract_values, fold
 
 Wants = Literal["number", "money", "percent", "date", "person", "place", "ordinal", "other"]
@@ -229,12 +229,18 @@ def tagged(text: str) -> list[tuple[str, str]]:
 def analyse(text: str, names: NameBook, today: date | None = None) -> Question:
     """Take a stand-alone question apart. 「去年」 is the year before that of ``today`` (default: the current day)."""
     plain = names.corrected(simplify(text))
-    periods = named_periods(plain, today or date.today())  # noqa: DTZ011 - a day in the reader's own calendar
+    named = [m.span() for m in editions(plain)]
+    periods = tuple(
+        p
+        for p in named_periods(plain, today or date.today())  # noqa: DTZ011 - a day in the reader's own calendar
+        if not any(p.start < b and p.end > a for a, b in named)
+    )
     lowered = plain.lower()
     wants = frozenset(kind for kind, pattern in _WANTS if re.search(pattern, lowered)) or frozenset({"other"})
     organisations = tuple(dict.fromkeys(full for _, _, full in names.mentions(plain, bare=True)))
     reckoned = [p.date_value() for p in periods if p.relative]
-    stated = [d for d in extract_dates(plain) if not any(d.start < r.end and d.end > r.start for r in reckoned)]
+    other = [*named, *((r.start, r.end) for r in reckoned)]
+    stated = [d for d in extract_dates(plain) if not any(d.start < b and d.end > a for a, b in other)]
     dates = tuple(sorted((*stated, *reckoned), key=lambda d: d.start))
     return Question(
         text=text,

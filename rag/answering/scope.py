@@ -57,15 +57,6 @@ _SO_FAR = re.compile(
 _GUESSED = re.compile(r"预计|预测|估算")
 _POLLED = re.compile(r"民调|民意调查|出口调查|\bpolls?\b", re.IGNORECASE)
 _PLANNED = re.compile(r"投资|产能|规模|面积|工期|容量")
-_HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|种子|入围|竞争")
-_WON = re.compile(r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂")
-
-_AWARD = re.compile(r"奖(?!金|励|学|项)|MVP|最佳|最有价值|\b(?:award|prize|medal)\b", re.IGNORECASE)
-_AWARDED = re.compile(
-    r"奖|MVP|最佳|最有价值|荣[膺获]|[获夺捧摘颁]|授予|当选|得主|桂|揭晓|[评选]为|称号"
-    r"|\b(?:award|prize|medal|won|win|winner|honou?r|best|most valuable)",
-    re.IGNORECASE,
-)
 
 
 def elsewhere(question: Question, plain: str, value: Value) -> bool:
@@ -89,6 +80,7 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or (question.quantity and _part_of(question, plain, value))
         or (question.quantity and question.form != "list" and _change_of(question.plain, plain, value))
         or _growth_of(question.plain, plain, value)
+        or _mean_of_all(question, plain, value)
     )
 
 
@@ -177,6 +169,28 @@ def _growth_of(asked: str, plain: str, value: Value) -> bool:
     if value.kind != "percent" or _GROWTH_ASKED.search(asked):
         return False
     return _GREW_BY.search(plain[: value.start]) is not None
+
+
+_MEAN = re.compile(r"平均(?:得?分|评分|值|数|水平)|均值|\b(?:on average|averages?)\b", re.IGNORECASE)
+
+
+def _mean_of_all(question: Question, plain: str, value: Value) -> bool:
+    """「各家的平均分为3.87分」 is not the score of the one that is asked about."""
+    if re.search(r"均|average", question.plain) or not question.organisations:
+        return False
+    return _MEAN.search(_clause(plain, value)) is not None
+
+
+_BY_SO_MUCH = re.compile(
+    r"(?:扩大|扩充|增加|增长|增多|新增|上[升涨]|提高|提升|下[降跌]|减少|缩[小减]|降低|[多少涨降减])了?(?:约|近|超过?|逾)?\s*$"
+)
+_MOVED = re.compile(r"[扩增升涨提降跌减缩翻]|[多少高低](?:了|出)|较|比|相差|同比|环比|新|净")
+
+
+def level_for_step(told: str, value: Value, plain: str, held: Value) -> bool:
+    """Does a draft give a level as a step: 「扩大了2500人」, where the evidence says that there are 2500?"""
+    by = _BY_SO_MUCH.search(told[: value.start])
+    return by is not None and value.kind != "percent" and not _MOVED.search(_clause(plain, held))
 
 
 def _led_to(plain: str, value: Value) -> str:
@@ -365,15 +379,3 @@ def _so_far(question: Question, plain: str, value: Value) -> bool:
         return True
     guessed = _GUESSED.search(clause) and not (_EXPECTED.search(asked) or _PLANNED.search(clause))
     return bool(guessed and question.years and _FLOW.search(asked))
-
-
-def not_won(asked: str, s: Sentence, name: str) -> bool:
-    """Is it asked who won, and does the sentence only count ``name`` among those who may; or is it asked who got an
-    award, and nothing up to the sentence speaks of one?"""
-    if name not in s.plain:
-        return False
-    if _AWARD.search(asked) and not _AWARDED.search(f"{s.title}{s.lead}{s.plain}"):
-        return True
-    return bool(_WON.search(asked) and not _HOPED.search(asked) and _HOPED.search(s.plain)) and not (
-        _WON.search(s.plain)
-    )

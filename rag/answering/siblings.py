@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.answering.names import is_word
+from rag.answering.periods import editions
 from rag.answering.question import Question, simplify, tagged
 
 if TYPE_CHECKING:
@@ -65,9 +66,19 @@ def names_in(plain: str) -> tuple[Name, ...]:
     lines = [Name(m.group(), m["kind"]) for m in _LINE.finditer(plain)]
     vessels = [Name(own, "号") for own in _vessels(plain)]
     series = [Name(own, "series") for own in _series(plain)]
+    of_year = [Name(m.group(), "edition") for m in editions(plain)]
     games = [Name(m.group(), "games") for m in _GAMES.finditer(plain)]
     works = [Name(m.group(1), "work") for m in _WORK.finditer(plain)]
-    return (*codes, *lines, *vessels, *series, *games, *works, *(Name(own, kind) for own, kind in _kinds(plain)))
+    return (
+        *codes,
+        *lines,
+        *vessels,
+        *series,
+        *games,
+        *of_year,
+        *works,
+        *(Name(own, kind) for own, kind in _kinds(plain)),
+    )
 
 
 def of_sibling(question: Question, s: Sentence) -> bool:
@@ -124,6 +135,8 @@ def _siblings(name: Name, plain: str) -> list[str]:
         return [own for own in _models(plain) if own.split()[0] == name.own.split()[0]]
     if name.kind == "号":
         return _vessels(plain)
+    if name.kind == "edition":
+        return [m.group() for m in editions(plain)]
     if name.kind == "games":
         return [m.group() for m in _GAMES.finditer(plain)]
     if name.kind == "series":

@@ -141,10 +141,17 @@ def _asked(question: Question, when: str, subject: str, measure: str) -> str:
         return f"{when}{subject}的{measure}在哪里？"
     if re.search(r"是什么", plain):
         return f"{when}{subject}的{measure}是什么？"
+    if graded := _GRADE.search(measure):
+        where = f"在{graded['of']}" if (graded["of"] or "获奖") != "获奖" else ""
+        return f"{when}{subject}{where}拿了几等奖？"
     unit = COUNTED.search(plain)
     return f"{when}{subject}的{measure}{'有多少' + unit['unit'] if unit else '是多少'}？"
 
 
+_GRADE = re.compile(
+    r"^(?:(?P<of>.*?奖)[，,]?)??(?:拿到?|获得?|得到?)?了?的?(?:奖项?的?)?(?:等级|级别|档次|等次|几等奖)"
+)
+"""「谁拿的奖等级更高」 asks which prize each won."""
 _EITHER_WAY = re.compile(
     r"谁[多高大快好强]谁[少低小慢差弱]|(?:是|变)?[增变更]?[多高大加快好](?:了|些)?(?:还是|或)(?:变|更|减)?[少低小慢差](?:了|些)?"
     r"|(?:更|还|要)?[多少](?=[卖售收招产建开买](?:了|出)?(?:多少|几))|[多少高低大小](?:得多|不少|很多|了)吗?|(?:变化|差别|相差|差距)?大(?:吗|不大)|[两二三]年(?=各|分别|都|$)|(?:高|多|大)不(?:高|多|大)"

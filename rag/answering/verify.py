@@ -15,7 +15,8 @@ from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.proper import MARKED, named_last, people, proper_names
 from rag.answering.qualifiers import contrary
 from rag.answering.question import Question, language_of, simplify
-from rag.answering.scope import elsewhere, not_won
+from rag.answering.roles import not_won, of_other_role
+from rag.answering.scope import elsewhere, level_for_step
 from rag.answering.siblings import of_other_model
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
 
@@ -129,7 +130,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     mismatched: list[str] = []
     for value in values:
         holding = [s for s in evidence if any(value.same(v) for v in extract_values(s.text))]
-        if not holding and value.kind == "ordinal" and any(value.same(v) for v in question.values):
+        repeated = value.kind == "ordinal" and any(value.same(v) for v in question.values)
+        if not holding and repeated and value.unit != "等奖":
             continue  # 「排第二的是…」 repeats the question; the evidence says 「其次」
         as_written = [s for s in holding if _as_written(value, s)]
         holding = as_written or holding  # 3.0% is rather the 「3.0%」 of one sentence than the 「3%左右」 of another
@@ -166,9 +168,7 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
                 if holding:
                     needed.append((name, holding))
                 continue
-            fitting = [
-                s for s in holding if not (_of_other_role(name, s, question) or not_won(question.plain, s, name))
-            ]
+            fitting = [s for s in holding if not (of_other_role(name, s, question) or not_won(question.plain, s, name))]
             needed.append((name, [s for s in fitting if not _of_others(name, s, question, names)]))
     supports = _supports(sentence, evidence, needed, cross)
     missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
@@ -271,7 +271,9 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
         claimed = set(_joined_group(said_of, plain))
     for held in extract_values(s.text):
         if value.same(held) and not (
-            elsewhere(question, s.plain, held) or of_other_model(question.plain, s, held.start)
+            elsewhere(question, s.plain, held)
+            or of_other_model(question.plain, s, held.start)
+            or level_for_step(plain, value, s.plain, held)
         ):
             if not claimed:
                 if _collective(s, held) and any(m.group() not in s.plain for m in _ONE.finditer(plain[: value.start])):
@@ -343,16 +345,6 @@ def _of_other_event(moment: DateValue, s: Sentence, question: Question) -> bool:
 
 def _as_written(value: Value, s: Sentence) -> bool:
     return any(value.same(v) and v.approximate == value.approximate for v in extract_values(s.text))
-
-
-_ROSE = re.compile(r"成为|升任|接任|继任|出任|当选|宣誓|就任|接替|递补|转任|改任")
-
-
-def _of_other_role(name: str, s: Sentence, question: Question) -> bool:
-    held = [m.span() for m in re.finditer(re.escape(name.lower()), s.plain.lower())]
-    if any(_ROSE.search(s.plain[end:]) for _, end in held):
-        return False  # 「副总统甲宣誓，成为总统」: the role is the one that came after
-    return bool(held) and all(contrary(question.plain, s.plain, start, end) for start, end in held)
 
 
 def _iso_matches(moment: DateValue, iso: str) -> bool:

@@ -10,7 +10,8 @@ from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
-from rag.answering.scope import beside_the_question, elsewhere, not_won
+from rag.answering.roles import not_won
+from rag.answering.scope import beside_the_question, elsewhere
 from rag.answering.values import extract_values
 
 OTHER = [
