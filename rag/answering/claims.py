@@ -28,17 +28,23 @@ _TAG = re.compile(
     r"[，,]?\s*(?:right|correct|isn't it|is that (?:right|true|correct)|true)\s*\?$",
     re.IGNORECASE,
 )
-_WHETHER = re.compile(r"是不是|是否(?:已经?|曾经?)?|有没有|会不会|能不能|难道|听说|据说|我记得|我听说|请问")
+_WHETHER = re.compile(
+    r"是不是|是否(?:已经?|曾经?)?|有没有|会不会|能不能|难道|听说|据说|我记得|我听说|请问"
+    r"|(?P<verb>[要用需该得准让])不(?=(?P=verb))|可不(?=可以)|需不(?=需要)|应不(?=应该)"
+)
 _DECIDED = 0.5
 """The probe's reply counts as yes from here on."""
 _NEGATES = re.compile(r"不|没|未|非|无|\b(?:no|not|never|none)\b|n't", re.IGNORECASE)
 _HAVING = re.compile(r"有没有|是否有|(?<![没所])有(?!关|效|名|人|望)")
+_NEEDING = re.compile(r"要不要|用不用|需不需要|是否(?:需要|要)|(?<![必重主只])(?:需要|要|得|用)(?!求|点|闻)")
 _HAPPENED = re.compile(
     r"成立|创立|发布|上线|举[行办]|召开|开[始幕业]|设立|获得|推出|启动|运营|出版|上映|登陆|发生|去世|出生|通车|竣工|[办开]的?$|于$"
 )
 _LACKS = re.compile(r"没有|尚无|并无|暂无|还没|尚未|未曾|无(?=独立|自己)")
+_NEEDS_NONE = re.compile(r"不(?:必|用|要|需要?)|无需|无须|毋须|免(?!费|疫|税)|不要求")
 _SAID = 0.9
 """How far a term stands in a text that is taken to say it."""
+_HALF = 0.5
 _ALL = 0.95
 """Share of the question's weighted terms in a sentence that is quoted as it is."""
 
@@ -103,7 +109,7 @@ class ClaimReader:
         found = decided(replace(analyse(claim, self._names), language=question.language), candidates, self._names)
         if found is None:
             return None
-        lead = t("answer.answer.yes" if found.agrees else "answer.answer.corrected", question.language)
+        lead = t(f"answer.answer.{'yes' if found.agrees else _no(question.plain, 'corrected')}", question.language)
         return Outcome((quoted(found.sentence, question.language, lead),), probability=found.sentence.coverage)
 
     def correction(self, claim: str, question: Question, candidates: Sequence[Sentence]) -> Line | None:
@@ -177,7 +183,7 @@ class ClaimReader:
         )
         if yes and _lacks(claim, body):  # 「是的，都在审查之中，没有授权」
             yes = said = False
-        lead = t("answer.answer.yes" if yes else "answer.answer.no", question.language)
+        lead = t(f"answer.answer.{'yes' if yes else _no(question.plain, 'no')}", question.language)
         affirmed = not yes and said is None and not _NEGATES.search(body)  # 「不是。」 before what says the contrary
         if (said is not None and said != yes) or affirmed or len(body) < 6:
             best = kept[0].supports[0]
@@ -197,22 +203,36 @@ class ClaimReader:
         denies = self._denies(question, claim, best)
         if best.coverage < _ALL and not denies:
             return None
-        line = quoted(best, question.language, t("answer.answer.lacking", question.language) if denies else "")
+        lead = t(f"answer.answer.{denies}", question.language) if denies else ""
+        line = quoted(best, question.language, lead)
         return replace(reading.outcome, refused=False, reason="", nearest=None, lines=(line,))
 
-    def _denies(self, question: Question, claim: str, best: Sentence) -> bool:
-        """「甲公司没有独立的手机应用」 to 「甲公司有自己的手机App吗？」: the subject itself, a denial, words of what is
-        asked for right after it, and a model that does not take the claim for true."""
-        having = _HAVING.search(question.plain)
-        denial = _LACKS.search(best.plain)
-        if not having or not denial or not set(question.organisations) & set(best.subjects):
-            return False
+    def _denies(self, question: Question, claim: str, best: Sentence) -> str:
+        """「甲公司没有独立的手机应用」 to 「甲公司有自己的手机App吗？」, 「无需抵押」 to 「要抵押吗？」: the subject
+        itself, a denial, words of what is asked for right after it, and a model that does not take the claim for
+        true. What is denied, as the message for it; "" where nothing is."""
+        kind, having, denial = "lacking", _HAVING.search(question.plain), _LACKS.search(best.plain)
+        if not (having and denial):
+            kind, having, denial = "unneeded", _NEEDING.search(question.plain), _NEEDS_NONE.search(best.plain)
+        asked = set(question.organisations)
+        of_it = asked & set(best.subjects) if asked else best.coverage >= _HALF
+        if not having or not denial or not of_it:
+            return ""
         things = terms_of(question.plain[having.end() :])
         after = best.plain[denial.end() :].lower()
         if not time_fits(question, best) or not any(held(word, after) >= _SAID for word in things):
-            return False
+            return ""
         likely = self._drafter.probe([best], claim, question.language, "true_or_not")
-        return likely is not None and likely < _DECIDED
+        return kind if likely is not None and likely < _DECIDED else ""
+
+
+_WHETHER_NEEDED = re.compile(r"要不要|用不用|需不需要|是否(?:需要|要)")
+_WHETHER_ANY = re.compile(r"有没有|是否有")
+
+
+def _no(asked: str, otherwise: str) -> str:
+    """The message that denies: to 「要不要…」 it is not needed, to 「有没有…」 there is none."""
+    return "unneeded" if _WHETHER_NEEDED.search(asked) else "lacking" if _WHETHER_ANY.search(asked) else otherwise
 
 
 def _lacks(claim: str, text: str) -> bool:

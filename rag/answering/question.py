@@ -30,7 +30,7 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
     ("number", r"[什多]么?大?规模|(?:规模|数|数量|总量|总额|余额|金额|[\u4e00-\u9fff][量额]|净?利润|[营总净]收入?|销量|产量)(?:呢|情况|有多大|是)?[？?]?$|\b(?:revenue|profit|income|investment|valuation|headcount|turnover|assets|sales|output|total|size)\b"),  # noqa: E501
 )  # fmt: skip
 _YES_NO = re.compile(
-    r"(?:吗|(?<![什怎多那这])么|对吧|是吧|没错吧|对不对|是不是|对么)[？?。\s]*$|是否|是不是|有没有|能不能|会不会|算不算"
+    r"(?:吗|(?<![什怎多那这])么|对吧|是吧|没错吧|对不对|是不是|对么)[？?。\s]*$|是否|是不是|有没有|能不能|会不会|算不算|(?P<verb>[要用需该得准让])不(?P=verb)|可不可以|需不需要|应不应该"
     r"|^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|isn't|aren't|didn't|doesn't)\b|(?:, right|, correct|isn't it|, is that (?:right|true|correct))\s*\??$",  # noqa: E501
     re.IGNORECASE,
 )

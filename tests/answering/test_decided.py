@@ -13,6 +13,7 @@ from rag.messages import t
 from rag.types import Article, Turn
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
+from tests.support.newsroom import report
 
 from rag.answering.followup import stand_alone  # isort: skip
 
@@ -138,6 +139,16 @@ def test_a_denial_is_quoted_where_the_model_finds_no_answer() -> None:
     assert not answer.refused
     assert "没有自己的售票网站" in answer.text
     assert not answer.text.startswith(t("answer.answer.yes", "zh"))
+
+
+def test_a_denied_need_is_quoted_where_the_model_finds_no_answer() -> None:
+    loan = report(
+        "贷款", date(2023, 3, 1), "临水银行给养鸡户一笔一年期的贷款，不需提供任何抵押物，由保险公司承保。"
+    )  # fmt: skip
+    desk = Desk((loan,), ScriptedModel("不需要抵押。", probes=0.02))
+    answer = desk.ask("临水银行给养鸡户的贷款要不要抵押？")
+    assert answer.text.startswith("不需要。")
+    assert "不需提供任何抵押物" in answer.text
 
 
 @pytest.mark.parametrize(
