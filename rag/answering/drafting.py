@@ -100,6 +100,7 @@ class Drafter:
 def tidy(text: str) -> str:
     """A draft without preambles, markup, document heads and markers of the model's own making."""
     text = _HEADS.sub("", _MARKERS.sub("", _MARKUP.sub("", _without_numbering(text.strip()))))
+    text = re.sub(r"([1-4])等奖", lambda m: "一二三四"[int(m[1]) - 1] + "等奖", text)  # as every article writes it
     return re.sub(r"[ \t]{2,}", " ", _PREAMBLE.sub("", text)).strip()
 
 

@@ -115,13 +115,36 @@ def ranked(plain: str) -> str:
     return claimed.strip(" ？?。") if claimed != plain else ""
 
 
+_BEGAN = re.compile(
+    r"^(?P<who>[^，,。；;？?]{2,24}?)(?:是|在|于)?(?P<year>(?:19|20)\d\d年)(?P<how>才|就|刚刚?|正式)?"
+    r"(?P<did>成立|创立|创办|创建|设立|组建|建立|建成|开业|上市|开通|通车)(?:的(?P<what>[^，,。；;？?的]{2,12}?))?"
+    r"(?=[，,的时后之以当那]|就|便|有|做|拥|共|一共)"
+)
+"""「甲公司2015年成立当年…」, 「甲公司2019年才成立的研究院，…」: the year of a beginning, said in passing."""
+
+
+def begun(plain: str) -> tuple[str, str] | None:
+    """The claim that something began in a year, where a question says so in passing, and the question without the year.
+
+    >>> begun("甲公司2015年成立当年申请了多少件专利？")
+    ('甲公司2015年成立', '甲公司成立当年申请了多少件专利？')
+    """
+    found = _BEGAN.match(plain)
+    if found is None or not ASKS.search(plain[found.end() :]):
+        return None
+    claim = f"{found['who']}{found['year']}{found['did']}{found['what'] or ''}"
+    return claim, plain[: found.end("who")] + plain[found.start("did") :]
+
+
 def _within(plain: str, names: NameBook) -> Premise | None:
     """A premise that is no clause of its own: a direction that is asked for its reason, or whose something is."""
     moved = embedded(plain)
     if moved:
         return Premise(moved, flipped(plain))
+    if first := begun(plain):
+        return Premise(*first)
     if place := ranked(plain):
-        return Premise(place, plain)
+        return Premise(place, re.sub("[特一二三四]等奖", "奖", re.sub("(?<=奖)的?[特一二三四]等奖", "", plain)))
     whose = owned(plain, names) if language_of(plain) == "zh" else None
     if whose is None or _SEVERAL.search(plain):
         return None

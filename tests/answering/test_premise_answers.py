@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from rag.answering.premises import embedded, premise, ranked
+from datetime import date
+
+from rag.answering.premises import begun, embedded, premise, ranked
 from rag.messages import t
 from tests.support import newsroom as n
 from tests.support.desk import Desk
@@ -41,3 +43,19 @@ def test_a_fall_that_was_a_rise_is_corrected() -> None:
     assert ranked("这个项目拿到几等奖？") == ""
     assert premise("远帆汽车2024年净利润下降了多少？", desk.names) is not None
     assert rise.id in desk.articles
+
+
+def test_a_year_said_in_passing_is_put_right() -> None:
+    def reply(documents: str) -> str:
+        asked = documents.split("问题：")[-1]
+        return "苇海轮渡成立于2017年。" if "哪一年" in asked else "苇海轮渡成立当年有12条航线。"
+
+    article = n.report("航线", date(2023, 5, 2), "苇海轮渡有限公司（简称苇海轮渡）成立于2017年，成立当年有12条航线。")
+    desk = Desk((article,), ScriptedModel(reply))
+    answer = desk.ask("苇海轮渡2015年成立当年有多少条航线？")
+    assert answer.text.startswith(t("answer.answer.corrected", "zh"))
+    assert "2017年" in answer.text
+    assert "12条" in answer.text
+    right = desk.ask("苇海轮渡2017年成立当年有多少条航线？")
+    assert t("answer.answer.corrected", "zh") not in right.text
+    assert begun("苇海轮渡2017年成立了几家子公司？") is None
