@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Literal
 
 from rag.answering.measures import Figure
-from rag.answering.values import DateValue, Value
+from rag.answering.question import simplify
+from rag.answering.values import DateValue, Value, extract_values
 
 Kind = Literal["sum", "difference", "ratio", "growth", "average", "ranking", "most", "least", "earlier", "share"]
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -21,6 +22,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 _UNITS = {
     "CNY": "元",
     "USD": "美元",
+    "CHF": "瑞士法郎",
+    "CAD": "加元",
+    "AUD": "澳元",
+    "THB": "泰铢",
     "HKD": "港元",
     "EUR": "欧元",
     "JPY": "日元",
@@ -162,3 +167,19 @@ def _shown(amount: Decimal, unit: str) -> str:
 def _plain(amount: Decimal) -> str:
     text = f"{amount:.4f}" if abs(amount) < 1 else f"{amount:.2f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def to_itself(text: str) -> bool:
+    """「从1700人涨到了1700人」: a change between a figure and itself, where the model found but one."""
+    for said in _FROM_TO.finditer(simplify(text)):
+        old, new = (extract_values(said[zh] or said[en]) for zh, en in (("old", "older"), ("new", "newer")))
+        if old and new and old[-1].same(new[0]):
+            return True
+    return False
+
+
+_FROM_TO = re.compile(
+    r"[从由](?P<old>[^，,。；;]{2,24}?)(?:[涨增升降减跌变提扩缩]|上|下|达)[^，,。；;\d]{0,6}[到至为](?P<new>[^，,。；;]{2,24})"
+    r"|\bfrom (?P<older>[^.;]{1,40}?) to (?P<newer>[^.;]{1,40})",
+    re.IGNORECASE,
+)
