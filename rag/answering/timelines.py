@@ -176,6 +176,10 @@ def _covers(figure: Figure, question: Question) -> bool:
     return figure.moment.basis in ("stated", "relative") and any(figure.moment.covers(y) for y in question.years)
 
 
+_COMMON = frozenset("的了有是在不大小多少几一二两三年月日人数量总共全个次")
+"""Characters that clauses on anything share."""
+
+
 def _told_like(question: Question, group: Sequence[Sentence], chosen: Figure | None, names: NameBook) -> bool:
     """Is there a figure that counts what the chosen one counts, with one of the question's characters around it
     (外借总数 for 借出的册数), in an article that names what the question names?"""
@@ -185,7 +189,7 @@ def _told_like(question: Question, group: Sequence[Sentence], chosen: Figure | N
     text = "".join(s.plain for s in group)
     if not all(name in text for name in proper_names(question.plain)):
         return False
-    asked = set("".join(question.terms)) - set("".join(proper_names(question.plain)))
+    asked = set("".join(question.terms)) - set("".join(proper_names(question.plain))) - _COMMON
     return any(
         f.value.kind == chosen.value.kind and _counter_of(f) == counter and asked & set(f.clause)
         for f in figures(group, names)

@@ -7,7 +7,11 @@ from datetime import date
 import pytest
 
 from rag.answering.arithmetic import to_itself
-from rag.answering.timelines import level_question
+from rag.answering.drafting import Drafter
+from rag.answering.evidence import rescore
+from rag.answering.measures import figures
+from rag.answering.reading import Reader
+from rag.answering.timelines import _told_like, level_question
 from rag.answering.values import extract_values
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
@@ -113,3 +117,34 @@ def test_swiss_francs_are_money() -> None:
     (value,) = extract_values("最高1000亿瑞郎的援助")
     assert (value.kind, value.unit) == ("money", "CHF")
     assert value.same(extract_values("1000亿瑞士法郎")[0])
+
+
+LENDING = (
+    report("一", date(2020, 4, 22), "缙湖市图书馆一年借出图书286万册，书柜要靠抢。", ""),
+    report("二", date(2026, 4, 23), "缙湖市图书馆的年报挂在门口。2025年外借总数为298万册，比高峰时略少。", ""),
+)
+
+
+ASKED = "缙湖市图书馆一年借出多少册图书？"
+
+
+def test_other_words_for_the_same_count_are_no_reason_to_refuse() -> None:
+    desk = Desk(LENDING)
+    question, told = desk.question(ASKED), [desk.sentence("年报"), desk.sentence("298万册")]
+    chosen = figures([desk.sentence("286万册")], desk.names)[0]
+    assert _told_like(question, told, chosen, desk.names)
+    reader = Reader(Drafter(ScriptedModel("缙湖市图书馆外借298万册。", probes=0.62), 60), desk.names, 300)
+    assert reader.read(question, rescore(question, told)).outcome.refused
+    assert not reader.read(question, rescore(question, told), worded=False).outcome.refused
+
+
+def test_another_count_or_another_place_is_not_told_like() -> None:
+    kinds = report("二", date(2026, 4, 23), "缙湖市图书馆的年报挂在门口。2025年外借总数为298万种。", "")
+    place = report("三", date(2026, 4, 24), "青阜市图书馆2025年外借图书173万册。", "")
+    desk = Desk((LENDING[0], kinds, place))
+    question, chosen = (
+        desk.question("岚州图书馆一年借出多少册图书？"),
+        figures([desk.sentence("286万册")], desk.names)[0],
+    )
+    assert not _told_like(question, [desk.sentence("298万种")], chosen, desk.names)
+    assert not _told_like(question, [desk.sentence("173万册")], chosen, desk.names)
