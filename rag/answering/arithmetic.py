@@ -60,14 +60,14 @@ def compute(
         next((k for k, pattern in _KINDS if re.search(pattern, question)), "difference") if kind == "auto" else kind
     )
     amounts = [Decimal(str(f.value.amount)) for f in operands]
-    unit = _unit(operands[0])
-    shown = [_shown(a, unit) for a in amounts]
+    unit = _unit(operands[0], language)
+    shown = [_shown(a, unit, language) for a in amounts]
     if chosen == "sum":
         result = sum(amounts, Decimal(0))
-        formula = f"{' + '.join(shown)} = {_shown(result, unit)}"
+        formula = f"{' + '.join(shown)} = {_shown(result, unit, language)}"
     elif chosen == "average":
         result = sum(amounts, Decimal(0)) / len(amounts)
-        formula = f"({' + '.join(shown)}) ÷ {len(amounts)} = {_shown(result, unit)}"
+        formula = f"({' + '.join(shown)}) ÷ {len(amounts)} = {_shown(result, unit, language)}"
     elif chosen == "ratio":
         if not amounts[1]:
             return None
@@ -80,7 +80,7 @@ def compute(
         formula = f"{shown[0]} ÷ {shown[1]} ≈ {_plain(result)}%"
     elif chosen == "growth":
         result = amounts[-1] - amounts[0]
-        formula = f"{shown[-1]} − {shown[0]} = {_signed(result, unit, operands[0])}"
+        formula = f"{shown[-1]} − {shown[0]} = {_signed(result, unit, operands[0], language)}"
         if amounts[0] and operands[0].value.kind != "percent":
             formula += (
                 f"，÷ {shown[0]} ≈ {_plain(result / amounts[0] * 100)}%"
@@ -90,7 +90,7 @@ def compute(
     else:
         high, low = (0, 1) if amounts[0] >= amounts[1] else (1, 0)
         result = amounts[high] - amounts[low]
-        formula = f"{shown[high]} − {shown[low]} = {_signed(result, unit, operands[0])}"
+        formula = f"{shown[high]} − {shown[low]} = {_signed(result, unit, operands[0], language)}"
         if result and len(labels) == len(operands):
             formula += f"（{labels[high]}更高）" if language == "zh" else f" ({labels[high]} is higher)"
     if any(f.value.approximate for f in operands):
@@ -148,19 +148,30 @@ def in_order(moments: Sequence[tuple[str, DateValue]], kind: Literal["first", "l
     return rows[0][0], sign.join(f"{label} {moment.text}" for label, moment in rows)
 
 
-def _unit(figure: Figure) -> str:
+def _unit(figure: Figure, language: str = "zh") -> str:
+    if language == "en" and figure.value.kind != "percent":
+        return f" {figure.value.unit}".rstrip()
     return "%" if figure.value.kind == "percent" else _UNITS.get(figure.value.unit, figure.value.unit)
 
 
-def _signed(amount: Decimal, unit: str, figure: Figure) -> str:
-    return f"{_plain(amount)}个百分点" if figure.value.kind == "percent" else _shown(amount, unit)
+def _signed(amount: Decimal, unit: str, figure: Figure, language: str) -> str:
+    points = " percentage points" if language == "en" else "个百分点"
+    return f"{_plain(amount)}{points}" if figure.value.kind == "percent" else _shown(amount, unit, language)
 
 
-def _shown(amount: Decimal, unit: str) -> str:
-    """An amount in the largest Chinese unit that keeps it readable: 1160万美元, 1.6亿, 956件."""
-    for scale, name in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+_SCALES = {
+    "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
+    "en": ((Decimal(10**9), " billion"), (Decimal(10**6), " million")),
+}
+
+
+def _shown(amount: Decimal, unit: str, language: str = "zh") -> str:
+    """An amount in the largest unit that keeps it readable: 1160万美元, 1.6亿, 956件, 1.6 million."""
+    for scale, name in _SCALES.get(language, _SCALES["zh"]):
         if abs(amount) >= scale and unit != "%":
             return f"{_plain(amount / scale)}{name}{unit}"
+    if language == "en":
+        return f"{Decimal(_plain(amount)):,}{unit}"
     return f"{_plain(amount)}{unit}"
 
 

@@ -173,7 +173,11 @@ def _without_time(question: Question) -> str:
 
 
 def _covers(figure: Figure, question: Question) -> bool:
-    return figure.moment.basis in ("stated", "relative") and any(figure.moment.covers(y) for y in question.years)
+    """Is it dated to the time that is asked about? 「去年7月」 is not last year, unless the month is asked."""
+    moment = figure.moment
+    whole = len(moment.iso) == 4 or moment.iso[5:7] == "12" or any(d.month for d in question.dates)
+    dated = moment.basis in ("stated", "relative") and whole and question.allows(moment.iso)
+    return dated and not beside_the_question(question, figure.sentence.plain, figure.value)
 
 
 _COMMON = frozenset("的了有是在不大小多少几一二两三年月日人数量总共全个次")
@@ -270,7 +274,7 @@ def _counts(figure: Figure, unit: str) -> bool:
     """Can the figure count what the question counts with ``unit``?"""
     value = figure.value
     if not unit or unit == "元":
-        return not unit or value.kind == "money"
+        return not unit or value.kind == "money" or not value.unit
     return value.kind == "number" and counted_alike(unit, value.unit)
 
 

@@ -66,3 +66,19 @@ def test_a_year_of_which_nothing_is_told_stays_unknown() -> None:
     text = Desk(LOANS, ScriptedModel(reply)).ask("缙湖图书馆2021年和2025年的外借量相比变化大吗，各是多少册？").text
     assert "321万" not in text
     assert "关于2021年" in text
+
+
+def test_a_month_of_last_year_is_not_the_year() -> None:
+    month = report("一", date(2024, 4, 23), "记者从缙湖图书馆获悉，去年7月外借图书321万册，超过以前。")
+
+    def reply(prompt: str) -> str:
+        if "2023年" in _asked(prompt):
+            return "没有提到。"
+        return "外借图书298万册。" if "298万" in prompt else "外借图书321万册。"
+
+    text = (
+        Desk((month, LOANS[1]), ScriptedModel(reply))
+        .ask("缙湖图书馆2023年和2025年的外借量相比变化大吗，各是多少册？")
+        .text
+    )
+    assert "321万" not in text

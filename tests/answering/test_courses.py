@@ -148,3 +148,21 @@ def test_another_count_or_another_place_is_not_told_like() -> None:
     )
     assert not _told_like(question, [desk.sentence("298万种")], chosen, desk.names)
     assert not _told_like(question, [desk.sentence("173万册")], chosen, desk.names)
+
+
+def test_a_change_in_english_is_told_in_english() -> None:
+    staff = (
+        report("a", date(2022, 2, 18), "Tarn Motors employed 41,200 people at the end of 2021, fewer than before.", ""),
+        report("b", date(2025, 10, 30), "Tarn Motors employed 42,500 people in October 2025, a council heard.", ""),
+    )
+
+    def reply(prompt: str) -> str:
+        if "What is the number" not in prompt:
+            return "It is not mentioned."
+        figure = "41,200" if "41,200" in prompt else "42,500"
+        return f"Tarn Motors employed {figure} people."
+
+    desk = Desk(staff, ScriptedModel(reply))
+    answer = desk.ask("How has the number of people employed by Tarn Motors changed since 2021?")
+    assert [p.as_of for p in answer.timeline] == ["2021", "2025-10"]
+    assert "42,500 people − 41,200 people = 1,300 people" in answer.text
