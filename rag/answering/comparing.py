@@ -169,7 +169,7 @@ class Comparer:
         found: list[tuple[str, Figure]] = []
         moments: list[tuple[str, DateValue, Sentence]] = []
         outcomes: list[Outcome] = []
-        own = own_words([text for _, text in parts])
+        own, unread = own_words([text for _, text in parts]), 0
         for label, text in parts[:_PARTS]:
             part = analyse(text, self._names)
             about = rescore(part, candidates)
@@ -182,7 +182,9 @@ class Comparer:
             outcome = self._read(part, about)
             if outcome.refused or told_of_another(text, own, outcome, about):
                 alone = read_alone(self._reader, part, own, about)
-                outcome = alone or self._timelines.of_year(part, about) or outcome
+                by_year = None if alone else self._timelines.of_year(part, about)
+                outcome = alone or by_year or outcome
+                unread += by_year is not None
             kept = [line for line in outcome.lines if line.supports]
             if (outcome.refused or not kept) and (outright := self._outright(part, about)):
                 kept, outcome = [outright], Outcome((outright,), probability=_DECIDED)
@@ -197,7 +199,7 @@ class Comparer:
             if moment := _moment_told(kept[0], part):
                 moments.append((label, moment, kept[0].supports[0]))
             lines.append(_whole(kept[0], label, text, part))
-        if not any(line.supports for line in lines):
+        if sum(bool(line.supports) for line in lines) <= unread:  # a year's level alone may not be what is asked
             return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))
         if not all(line.supports for line in lines) and (whole := self._read_whole(question, candidates)):
             return whole  # a part by itself may find nothing where one sentence speaks of all

@@ -67,10 +67,6 @@ class AsOf:
         return month is None or len(self.iso) < 7 or int(self.iso[5:7]) == month
 
 
-_REACH = 12
-"""Characters within which a date behind a figure dates it, in Chinese; English says as much in three times as many."""
-
-
 def as_of(text: str, position: int, published: date | None, before: str = "") -> AsOf:
     """The moment of what stands at ``position`` in the sentence ``text``.
 
@@ -95,7 +91,7 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
         for m in moments
         if position < m[0] < (clause_end.start() if clause_end else len(text)) and not _COMPARED.search(text[: m[0]])
     ]
-    if later and later[0][0] - position <= (_REACH if re.search("[\u4e00-\u9fff]", text) else 3 * _REACH):
+    if later and later[0][0] - position <= 12:
         return later[0][1]
     if _THEN.search(text):
         return AsOf("", "unknown")

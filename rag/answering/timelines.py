@@ -180,7 +180,7 @@ def _covers(figure: Figure, question: Question) -> bool:
     return dated and not beside_the_question(question, figure.sentence.plain, figure.value)
 
 
-_COMMON = frozenset("的了有是在不大小多少几一二两三年月日人数量总共全个次")
+_COMMON = frozenset("的了有是在不多少几一二两三年月日人数量总共全个次")
 """Characters that clauses on anything share."""
 
 

@@ -82,3 +82,9 @@ def test_a_month_of_last_year_is_not_the_year() -> None:
         .text
     )
     assert "321万" not in text
+
+
+def test_a_level_of_one_year_alone_does_not_answer_for_growth() -> None:
+    told = report("一", date(2024, 1, 17), "去年岚州的生产总值是126亿元，比预期好。")
+    model = ScriptedModel(lambda p: "没有提到。" if "2023年" in _asked(p) else "生产总值是126亿元。")
+    assert Desk((told,), model).ask("2023年岚州生产总值比2022年增长多少？").refused

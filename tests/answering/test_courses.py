@@ -152,8 +152,8 @@ def test_another_count_or_another_place_is_not_told_like() -> None:
 
 def test_a_change_in_english_is_told_in_english() -> None:
     staff = (
-        report("a", date(2022, 2, 18), "Tarn Motors employed 41,200 people at the end of 2021, fewer than before.", ""),
-        report("b", date(2025, 10, 30), "Tarn Motors employed 42,500 people in October 2025, a council heard.", ""),
+        report("a", date(2022, 2, 18), "At the end of 2021 Tarn Motors employed 41,200 people.", ""),
+        report("b", date(2025, 10, 30), "In October 2025 Tarn Motors employed 42,500 people.", ""),
     )
 
     def reply(prompt: str) -> str:
