@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Literal
 
 from rag.answering.measures import Figure
-from rag.answering.values import DateValue, Value
+from rag.answering.question import simplify
+from rag.answering.values import DateValue, Value, extract_values
 
 Kind = Literal["sum", "difference", "ratio", "growth", "average", "ranking", "most", "least", "earlier", "share"]
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -21,6 +22,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 _UNITS = {
     "CNY": "元",
     "USD": "美元",
+    "CHF": "瑞士法郎",
+    "CAD": "加元",
+    "AUD": "澳元",
+    "THB": "泰铢",
     "HKD": "港元",
     "EUR": "欧元",
     "JPY": "日元",
@@ -55,14 +60,14 @@ def compute(
         next((k for k, pattern in _KINDS if re.search(pattern, question)), "difference") if kind == "auto" else kind
     )
     amounts = [Decimal(str(f.value.amount)) for f in operands]
-    unit = _unit(operands[0])
-    shown = [_shown(a, unit) for a in amounts]
+    unit = _unit(operands[0], language)
+    shown = [_shown(a, unit, language) for a in amounts]
     if chosen == "sum":
         result = sum(amounts, Decimal(0))
-        formula = f"{' + '.join(shown)} = {_shown(result, unit)}"
+        formula = f"{' + '.join(shown)} = {_shown(result, unit, language)}"
     elif chosen == "average":
         result = sum(amounts, Decimal(0)) / len(amounts)
-        formula = f"({' + '.join(shown)}) ÷ {len(amounts)} = {_shown(result, unit)}"
+        formula = f"({' + '.join(shown)}) ÷ {len(amounts)} = {_shown(result, unit, language)}"
     elif chosen == "ratio":
         if not amounts[1]:
             return None
@@ -75,7 +80,7 @@ def compute(
         formula = f"{shown[0]} ÷ {shown[1]} ≈ {_plain(result)}%"
     elif chosen == "growth":
         result = amounts[-1] - amounts[0]
-        formula = f"{shown[-1]} − {shown[0]} = {_signed(result, unit, operands[0])}"
+        formula = f"{shown[-1]} − {shown[0]} = {_signed(result, unit, operands[0], language)}"
         if amounts[0] and operands[0].value.kind != "percent":
             formula += (
                 f"，÷ {shown[0]} ≈ {_plain(result / amounts[0] * 100)}%"
@@ -85,7 +90,7 @@ def compute(
     else:
         high, low = (0, 1) if amounts[0] >= amounts[1] else (1, 0)
         result = amounts[high] - amounts[low]
-        formula = f"{shown[high]} − {shown[low]} = {_signed(result, unit, operands[0])}"
+        formula = f"{shown[high]} − {shown[low]} = {_signed(result, unit, operands[0], language)}"
         if result and len(labels) == len(operands):
             formula += f"（{labels[high]}更高）" if language == "zh" else f" ({labels[high]} is higher)"
     if any(f.value.approximate for f in operands):
@@ -143,22 +148,49 @@ def in_order(moments: Sequence[tuple[str, DateValue]], kind: Literal["first", "l
     return rows[0][0], sign.join(f"{label} {moment.text}" for label, moment in rows)
 
 
-def _unit(figure: Figure) -> str:
+def _unit(figure: Figure, language: str = "zh") -> str:
+    if language == "en" and figure.value.kind != "percent":
+        return f" {figure.value.unit}".rstrip()
     return "%" if figure.value.kind == "percent" else _UNITS.get(figure.value.unit, figure.value.unit)
 
 
-def _signed(amount: Decimal, unit: str, figure: Figure) -> str:
-    return f"{_plain(amount)}个百分点" if figure.value.kind == "percent" else _shown(amount, unit)
+def _signed(amount: Decimal, unit: str, figure: Figure, language: str) -> str:
+    points = " percentage points" if language == "en" else "个百分点"
+    return f"{_plain(amount)}{points}" if figure.value.kind == "percent" else _shown(amount, unit, language)
 
 
-def _shown(amount: Decimal, unit: str) -> str:
-    """An amount in the largest Chinese unit that keeps it readable: 1160万美元, 1.6亿, 956件."""
-    for scale, name in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+_SCALES = {
+    "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
+    "en": ((Decimal(10**9), " billion"), (Decimal(10**6), " million")),
+}
+
+
+def _shown(amount: Decimal, unit: str, language: str = "zh") -> str:
+    """An amount in the largest unit that keeps it readable: 1160万美元, 1.6亿, 956件, 1.6 million."""
+    for scale, name in _SCALES.get(language, _SCALES["zh"]):
         if abs(amount) >= scale and unit != "%":
             return f"{_plain(amount / scale)}{name}{unit}"
+    if language == "en":
+        return f"{Decimal(_plain(amount)):,}{unit}"
     return f"{_plain(amount)}{unit}"
 
 
 def _plain(amount: Decimal) -> str:
     text = f"{amount:.4f}" if abs(amount) < 1 else f"{amount:.2f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def to_itself(text: str) -> bool:
+    """「从1700人涨到了1700人」: a change between a figure and itself, where the model found but one."""
+    for said in _FROM_TO.finditer(simplify(text)):
+        old, new = (extract_values(said[zh] or said[en]) for zh, en in (("old", "older"), ("new", "newer")))
+        if old and new and old[-1].same(new[0]):
+            return True
+    return False
+
+
+_FROM_TO = re.compile(
+    r"[从由](?P<old>[^，,。；;]{2,24}?)(?:[涨增升降减跌变提扩缩]|上|下|达)[^，,。；;\d]{0,6}[到至为](?P<new>[^，,。；;]{2,24})"
+    r"|\bfrom (?P<older>[^.;]{1,40}?) to (?P<newer>[^.;]{1,40})",
+    re.IGNORECASE,
+)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.answering.apart import own_words, read_alone, told_of_another
 from rag.answering.arithmetic import Computation, compute, in_order, rank
 from rag.answering.citations import CitationBook
 from rag.answering.evidence import Sentence, covered, rescore, weights
@@ -39,6 +40,7 @@ from rag.answering.subquestions import (
     subjects_of,
     without_growth,
 )
+from rag.answering.timelines import TimelineReader
 from rag.answering.values import DateValue, extract_dates, extract_values
 from rag.answering.wording import dated
 from rag.messages import t
@@ -63,6 +65,7 @@ class Comparer:
     def __init__(self, reader: Reader, names: NameBook, book: CitationBook, budget: int, up_to_date: UpToDate) -> None:
         self._reader, self._names, self._book, self._budget = reader, names, book, budget
         self._up_to_date = up_to_date
+        self._timelines = TimelineReader(reader, names)
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """The answer; None where the question is but one, or cannot be taken apart."""
@@ -166,6 +169,7 @@ class Comparer:
         found: list[tuple[str, Figure]] = []
         moments: list[tuple[str, DateValue, Sentence]] = []
         outcomes: list[Outcome] = []
+        own, unread = own_words([text for _, text in parts]), 0
         for label, text in parts[:_PARTS]:
             part = analyse(text, self._names)
             about = rescore(part, candidates)
@@ -176,6 +180,11 @@ class Comparer:
                 outcomes.append(Outcome((said,), probability=_DECIDED))
                 continue
             outcome = self._read(part, about)
+            if outcome.refused or told_of_another(text, own, outcome, about):
+                alone = read_alone(self._reader, part, own, about)
+                by_year = None if alone else self._timelines.of_year(part, about)
+                outcome = alone or by_year or outcome
+                unread += by_year is not None
             kept = [line for line in outcome.lines if line.supports]
             if (outcome.refused or not kept) and (outright := self._outright(part, about)):
                 kept, outcome = [outright], Outcome((outright,), probability=_DECIDED)
@@ -190,7 +199,7 @@ class Comparer:
             if moment := _moment_told(kept[0], part):
                 moments.append((label, moment, kept[0].supports[0]))
             lines.append(_whole(kept[0], label, text, part))
-        if not any(line.supports for line in lines):
+        if sum(bool(line.supports) for line in lines) <= unread:  # a year's level alone may not be what is asked
             return refusal("not_answered", candidates[0], probability=max(o.probability or 0.0 for o in outcomes))
         if not all(line.supports for line in lines) and (whole := self._read_whole(question, candidates)):
             return whole  # a part by itself may find nothing where one sentence speaks of all

@@ -25,6 +25,7 @@ from rag.answering.periods import full_years
 from rag.answering.question import Question, analyse, language_of
 from rag.answering.reading import settled
 from rag.answering.strategies import Strategist
+from rag.answering.timelines import level_question
 from rag.answering.wording import refusal_text, suggest_from, timeline_points
 from rag.messages import explain, t
 from rag.models.base import LanguageModel, ModelError
@@ -136,6 +137,11 @@ class Composer:
             question = translation.in_chinese(question, passages, names, self._drafter())
             passages = search(names.expand(question.plain), self._settings.k * _WIDER)
             asked = part if question.language == "zh" else ""
+        if question.form == "change" and (level := level_question(question)) != question.plain:
+            # the words of changing find articles on change, each of which gives one figure or none
+            known = {(p.article_id, p.start) for p in passages}
+            more = search(names.expand(level), self._settings.k * _WIDER)
+            passages = [*passages, *(p for p in more if (p.article_id, p.start) not in known)]
         candidates = collect(question, passages, names, self._load)
         fitted = settled(question, candidates)
         return _Found(fitted, passages, candidates if fitted is question else rescore(fitted, candidates), asked)

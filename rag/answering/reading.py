@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.arithmetic import to_itself
 from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import (
@@ -73,13 +74,21 @@ class Reader:
         self._budget = budget
         self._more = _REREAD
 
-    def read(self, question: Question, candidates: Sequence[Sentence], *, budget: int | None = None) -> Reading:
-        """Answer ``question`` from ``candidates`` (best first), or refuse.
+    def read(
+        self,
+        question: Question,
+        candidates: Sequence[Sentence],
+        *,
+        budget: int | None = None,
+        worded: bool = True,
+    ) -> Reading:
+        """Answer ``question`` from ``candidates`` (best first), or refuse. Without ``worded`` it is no reason to refuse
+        that the articles say it in other words than the question.
 
         Where it is refused and the articles are short, they are read once more as a whole: their sentences explain
         each other. Where a figure of a named time is refused, the sentences that date a figure to it are read alone.
         """
-        reading = self._read(question, candidates, budget)
+        reading = self._read(question, candidates, budget, worded=worded)
         open_to_more = reading.outcome.refused and reading.outcome.reason not in _FINAL
         if self._more and open_to_more and _has_short(reading.evidence):
             self._more -= 1
@@ -96,7 +105,13 @@ class Reader:
         return reading if again.outcome.refused else again
 
     def _read(
-        self, question: Question, candidates: Sequence[Sentence], budget: int | None, *, whole: bool = False
+        self,
+        question: Question,
+        candidates: Sequence[Sentence],
+        budget: int | None,
+        *,
+        whole: bool = False,
+        worded: bool = True,
     ) -> Reading:
         wide = question.form in ("list", "change")
         usual = self._budget * 3 // 2 if wide else self._budget
@@ -104,7 +119,7 @@ class Reader:
         several = len(re.findall(r"[？?]", question.text)) > 1
         line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
         signals = self._probed(question, evidence)
-        likely = probability(signals, "early")
+        likely = _likely(signals, "early", worded=worded)
         if absent_organisation(question, evidence.candidates, self._names):
             return Reading(
                 refusal("other_subject", evidence.best, probability=min(likely, 0.0), signals=signals), evidence
@@ -112,7 +127,7 @@ class Reader:
         if likely < threshold("early"):
             return Reading(refusal("no_evidence", evidence.best, probability=likely, signals=signals), evidence)
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
-        if not draft.text or _DENIAL.search(draft.text) or _to_itself(draft.text):
+        if not draft.text or _DENIAL.search(draft.text) or to_itself(draft.text):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
         checks = [
             (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
@@ -124,7 +139,7 @@ class Reader:
             signals, mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
             **after(question, draft.text, checks, evidence),
         )  # fmt: skip
-        likely = probability(signals)
+        likely = _likely(signals, "final", worded=worded)
         if likely < threshold(bound=bool(question.organisations)):
             return Reading(refusal("not_answered", evidence.best, probability=likely, signals=signals), evidence)
         lines = self._settle(question, checks, evidence)
@@ -177,21 +192,16 @@ class Reader:
         again = self._drafter.write(nearest, question.text, question.language, "answer", 100)
         for sentence in sentences_of(again.text)[:1]:
             found = without_strays(question, sentence, check(sentence, nearest, question, self._names), evidence)
-            if found.ok and not _DENIAL.search(sentence):
+            if found.ok and not _DENIAL.search(sentence) and not to_itself(sentence):
                 return Line(sentence, found.supports, "repaired")
         return None
 
 
-def _to_itself(text: str) -> bool:
-    """「从1700人涨到了1700人」: a change between a figure and itself, where the model found but one."""
-    said = re.search(
-        r"从(?P<old>[^，,。；;]{2,24}?)(?:[涨增升降减跌变提扩缩]|上|下|达)[^，,。；;\d]{0,6}[到至为](?P<new>[^，,。；;]{2,24})",
-        text,
-    )
-    if said is None:
-        return False
-    old, new = (extract_values(said[side]) for side in ("old", "new"))
-    return bool(old and new) and old[-1].same(new[0])
+def _likely(signals: Signals, stage: str, *, worded: bool) -> float:
+    if worded:
+        return probability(signals, stage)
+    unworded = replace(signals, coverage=None, total_coverage=None, around=None, answer_coverage=None)
+    return max(probability(signals, stage), probability(unworded, stage))
 
 
 def _gives_number(asked: str, text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.arithmetic import Computation, compute
+from rag.answering.arithmetic import Computation, compute, to_itself
 from rag.answering.asides import as_growth
 from rag.answering.backward import year_earlier
 from rag.answering.citations import CitationBook
@@ -27,8 +27,9 @@ from rag.answering.scope import beside_the_question
 from rag.answering.shares import share, states_share
 from rag.answering.strays import gives_half
 from rag.answering.subquestions import subjects_of, whether
-from rag.answering.timelines import TimelineReader
+from rag.answering.timelines import TimelineReader, course
 from rag.answering.verify import check
+from rag.answering.wholenames import named_whole
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
 from rag.messages import t
 
@@ -50,7 +51,7 @@ _LOOKED_AT = 60
 """Candidate sentences among which other values of a measure are sought."""
 
 
-_SINCE = re.compile(r"以来|至今|[从自]|(?<!比)(?:开始|起)|到现在")
+_SINCE = re.compile(r"以来|至今|[从自]|(?<!比)(?:开始|起)|到现在|\bsince\b", re.IGNORECASE)
 
 
 def _over_time(question: Question) -> bool:
@@ -68,6 +69,9 @@ class Strategist:
         self._timelines = TimelineReader(self._reader, names)
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
+        return named_whole(question, self._answer(question, candidates), candidates)
+
+    def _answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         assumed = premise(question.text, self._names) if question.form != "yes_no" else None
         if assumed is not None:
             claims = ClaimReader(self._drafter, self._reader, self._names)
@@ -173,6 +177,7 @@ class Strategist:
         if _over_time(question):
             points = max(distinct(self._timelines.series(question, candidates)), points, key=len)
             points = points if len(points) > 1 else self._longest(question, candidates, known)
+            points = course(question, points, candidates, self._names)
             if series := series_line(points, self._book, question.language):
                 return replace(outcome, lines=(series, *self._growth(points, question)), timeline=tuple(points))
         first = next((i for i, line in enumerate(lines) if line.supports), None)
@@ -272,6 +277,7 @@ class Strategist:
         known = figures(candidates[:_LOOKED_AT], self._names)
         read = distinct(self._timelines.series(question, candidates))
         best = max(read, self._longest(question, candidates, known), key=len)
+        best = course(question, best, candidates, self._names)
         line = series_line(best, self._book, question.language)
         if line is None:
             return None
@@ -301,11 +307,16 @@ class Strategist:
         for text in sentences_of(draft.text)[:1]:
             found = check(text, [point.sentence], question, self._names)
             again = figure_of(text, [point.sentence], question, self._names)
-            if found.ok and again is not None and again.value.same(point.value):
+            if found.ok and not to_itself(text) and again is not None and again.value.same(point.value):
                 return Line(text, found.supports)
         return quoted(point.sentence, question.language)
 
     def _growth(self, points: Sequence[Figure], question: Question) -> list[Line]:
+        ends = {p.moment.iso[:4] for p in (points[0], points[-1])}
+        if points[0].value.same(points[-1].value):
+            return []
+        if len(set(question.years)) > 1 and not {str(y) for y in (min(question.years), max(question.years))} <= ends:
+            return []  # from 2021 to 2024 is asked, and 2024 is not known
         done = compute(
             "growth",
             [points[0], points[-1]],

@@ -6,15 +6,17 @@ of words finds them all; the model, asked for the measure, does.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.evidence import Sentence, rescore, with_subject
-from rag.answering.listed import COUNTED
+from rag.answering.evidence import Sentence, covered, rescore, weights, with_subject
+from rag.answering.listed import COUNTED, COUNTERS, counted_alike
 from rag.answering.measures import FORECAST, Figure, comparable_values, figure_of, figures
 from rag.answering.names import NameBook
-from rag.answering.outcome import Line
+from rag.answering.outcome import Line, Outcome
+from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse
 from rag.answering.reading import ALONE_BUDGET, Reader, about_another
 from rag.answering.scope import beside_the_question
@@ -25,7 +27,28 @@ _CHANGE = re.compile(
     r"|从?(?:19|20)\d\d年?(?:以来|[起开]始?|至今|到现在|到今年)|(?:是)?(?:怎么|如何|怎样)(?:一步步|逐年|逐步|在)*(?:变化|变动|增长|发展|演变|减少|提高|上升|下降|变|涨|增|降)的?"
     r"|(?:有|发生)?(?:了)?(?:什么样?|哪些|怎样|多大)的?(?:变化|变动|趋势)|的?(?:变化|变动|增长|发展)?(?:情况|趋势|走势|历程)(?:如何|怎样|怎么样)?|的?变化(?:大吗)?|呢|吗|了"
 )
-_ASKED = "{measure}是多少？"
+_DATE = r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日|[底末初])?|[底末初]|[上下]半年|第?[一二三四]季度)?"
+_SPAN = re.compile(
+    rf"[，,]?[从自由]{_DATE}[^，,。；;从自由]{{0,4}}?[到至]"
+    rf"(?:{_DATE}|现在|目前|今天|今年|如今|最[近新后][^，,。的]{{0,6}})(?:间|之间|期间)?[，,]?"
+)
+"""「从2022年9月到最近一次披露」."""
+_FROM_TO = re.compile(
+    r"[，,]?(?:(?:是|又)?[从由](?:多少|几)[^，,。到至为]{0,8}[到至为]|(?:一共|总共|累计)?[上下]?[涨增升降减跌][长加少幅]?)"
+    r"了?(?:多少|几)[^，,。？?]{0,4}(?=$|[，,。？?])"
+)
+"""「从多少涨到了多少」, 「涨了多少」."""
+_ENGLISH = re.compile(
+    r"^(?:how|in what way|by how much) (?:much |many )?(?:has|have|had|did|does|do|is|are|was|were) (?P<what>.+?) "
+    r"(?:been )?"
+    r"(?:chang|grow|grew|ris|rose|fall|fell|develop|evolv|increas|decreas|declin|drop|expand|shr[iu]nk|gone|go )",
+    re.IGNORECASE,
+)
+_ASKED, _ASKED_ENGLISH = "{measure}是多少？", "What is {measure}?"
+_NOUN = 6
+"""Characters of what changed where it stands in a clause of its own (人数, 注册用户数)."""
+_BARE = 0.7
+"""Share of the best score that a sentence must reach whose figures have no measure word, where one is asked for."""
 _FROM_ONE = 2
 """Sentences of an article that are read: the best that give such a figure."""
 _NEWER, _ALL = 2, 6
@@ -77,12 +100,27 @@ class TimelineReader:
                     surest[moment] = likely, read[1]
         return sorted((figure for _, figure in surest.values()), key=lambda figure: figure.moment.key)
 
+    def of_year(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
+        """The figure of the one year that is asked about, asked for without it: an article says 「去年」."""
+        if not question.quantity or len(set(question.years)) != 1 or question.language != "zh":
+            return None
+        level = analyse(_without_time(question), self._names)
+        if not level.quantity:
+            return None
+        groups = self._by_article(level, rescore(level, candidates), None)
+        for group in [g for g in groups if any(_covers(f, question) for f in figures(g, self._names))][:_NEWER]:
+            read = self._value(level, group, None)
+            if read and _covers(read[1], question):
+                return Outcome(tuple(read[0]), probability=read[2])
+        return None
+
     def _by_article(
         self, question: Question, candidates: Sequence[Sentence], chosen: Figure | None
     ) -> list[list[Sentence]]:
         """The best sentences of each article that give such a figure, the best article first."""
-        unit = COUNTED.search(question.plain)
+        unit = _counter(question)
         groups: dict[str, list[Sentence]] = {}
+        counted: set[Sentence] = set()
         for s in candidates:
             if (
                 s.score < (_WORTHY if chosen is None else _LIKELY) * candidates[0].score
@@ -96,18 +134,27 @@ class TimelineReader:
                 if f.value.kind != "ordinal"
                 and f.value.unit not in ("年", "月", "日", "天", "岁")
                 and (chosen is None or comparable_values(chosen.value, f.value))
-                and (unit is None or not f.value.unit or unit["unit"] in f.value.unit or f.value.kind == "money")
+                and _counts(f, unit)
+                and not _of_then(f)
                 and not beside_the_question(question, s.plain, f.value)
                 and not FORECAST.search(f.clause)
             ]
-            if such and len(groups.get(s.article_id, ())) < _FROM_ONE:
+            if any(unit and f.value.kind != "money" and counted_alike(unit, _counter_of(f) or " ") for f in such):
+                counted.add(s)
+            if such and (not unit or s in counted or s.score >= _BARE * candidates[0].score):
                 groups.setdefault(s.article_id, []).append(s)
-        return [with_subject(question, group, candidates) for group in groups.values()]
+        best = (sorted(group, key=lambda s: s not in counted)[:_FROM_ONE] for group in groups.values())
+        return [with_subject(question, group, candidates) for group in best]
 
     def _value(
         self, question: Question, group: Sequence[Sentence], chosen: Figure | None
     ) -> tuple[list[Line], Figure, float] | None:
-        outcome = self._reader.read(question, rescore(question, group), budget=ALONE_BUDGET).outcome
+        outcome = self._reader.read(
+            question,
+            rescore(question, group),
+            budget=ALONE_BUDGET,
+            worded=not _told_like(question, group, chosen, self._names),
+        ).outcome
         lines = [line for line in outcome.lines if line.supports]
         if outcome.refused or not lines:
             return None
@@ -118,6 +165,125 @@ class TimelineReader:
         return lines, figure, outcome.probability or 0.0
 
 
+def _without_time(question: Question) -> str:
+    rest = question.plain
+    for period in sorted(question.periods, key=lambda p: -p.start):
+        rest = rest[: period.start] + rest[period.end :]
+    return rest.lstrip("的在，, ")
+
+
+def _covers(figure: Figure, question: Question) -> bool:
+    """Is it dated to the time that is asked about? 「去年7月」 is not last year, unless the month is asked."""
+    moment = figure.moment
+    whole = len(moment.iso) == 4 or moment.iso[5:7] == "12" or any(d.month for d in question.dates)
+    dated = moment.basis in ("stated", "relative") and whole and question.allows(moment.iso)
+    return dated and not beside_the_question(question, figure.sentence.plain, figure.value)
+
+
+_COMMON = frozenset("的了有是在不多少几一二两三年月日人数量总共全个次")
+"""Characters that clauses on anything share."""
+
+
+def _told_like(question: Question, group: Sequence[Sentence], chosen: Figure | None, names: NameBook) -> bool:
+    """Is there a figure that counts what the chosen one counts, with one of the question's characters around it
+    (外借总数 for 借出的册数), in an article that names what the question names?"""
+    counter = _counter_of(chosen) if chosen is not None else ""
+    if chosen is None or not counter:
+        return False
+    text = "".join(s.plain for s in group)
+    if not all(name in text for name in proper_names(question.plain)):
+        return False
+    asked = set("".join(question.terms)) - set("".join(proper_names(question.plain))) - _COMMON
+    return any(
+        f.value.kind == chosen.value.kind and _counter_of(f) == counter and asked & set(f.clause)
+        for f in figures(group, names)
+    )
+
+
+def course(
+    question: Question, points: Sequence[Figure], candidates: Sequence[Sentence], names: NameBook
+) -> list[Figure]:
+    """The values of the time that is asked about, oldest first, with what a running count passed between two."""
+    kept = [p for p in points if _in_span(question, p)]
+    kept = kept if len(kept) > 1 else list(points)
+    table = weights(question, candidates)
+    least = _SAID * min((covered(table, p.sentence.plain) for p in kept), default=0.0)
+    able = [s for s in candidates[:_LOOKED_AT] if len(kept) > 1 and covered(table, s.plain) >= least]
+    passed = [f for f in figures(able, names) if _passed(f, kept)]
+    told = {p.sentence.article_id for p in kept}
+    first = {f.sentence.article_id: f for f in reversed(passed) if f.sentence.article_id not in told}
+    return sorted([*kept, *(_with_counter(f) for f in first.values())], key=lambda p: p.moment.key)
+
+
+def _in_span(question: Question, point: Figure) -> bool:
+    """Is the value of no earlier year than the one from which the change is asked for, and of none after the last?"""
+    years = question.years
+    if not years or not point.moment.iso or not _SINCE.search(question.plain):
+        return True
+    return min(years) <= int(point.moment.iso[:4]) and (len(years) == 1 or int(point.moment.iso[:4]) <= max(years))
+
+
+def _passed(figure: Figure, points: Sequence[Figure]) -> bool:
+    """「开出第19家门店」, between 11 and 23: counted alike, told in as many of the words, and between the values before
+    and after it both in time and in amount."""
+    value = figure.value
+    if value.kind != "ordinal" or not figure.moment.iso or _counter_of(figure) in ("", *_NO_COUNT):
+        return False
+    if any(set(p.subject) != set(figure.subject) for p in points if p.subject and figure.subject):
+        return False
+    return any(
+        a.moment.key < figure.moment.key < b.moment.key
+        and a.value.amount < value.amount < b.value.amount
+        and _counter_of(figure) == _counter_of(a) == _counter_of(b)
+        for a, b in itertools.pairwise(points)
+    )
+
+
+def _counter_of(figure: Figure) -> str:
+    """The measure word, or the character behind the number where none is known (620例)."""
+    behind = figure.sentence.plain[figure.value.end : figure.value.end + 1]
+    return figure.value.unit or (behind if re.match("[\u4e00-\u9fff]", behind) else "")
+
+
+def _with_counter(figure: Figure) -> Figure:
+    value = figure.value
+    return figure if value.unit else replace(figure, value=replace(value, end=value.end + 1))
+
+
+_SINCE = re.compile(r"[从自]|以来|至今|since|from|between", re.IGNORECASE)
+_NO_COUNT = ("年", "月", "日", "天", "届", "名", "位", "次", "号", "级")
+"""What is numbered, ranked or dated, and not counted one by one."""
+_LOOKED_AT = 60
+_SAID = 0.7
+"""Share of what the figures' sentences say of the question that the sentence of a running count must say."""
+_COUNTER = re.compile(rf"([{COUNTERS}])次?数量?(?:是多少|有多少)?[？?。]*$")
+_THEN = re.compile(
+    r"当时|当初|那时|那会儿|[起最]初|之初|刚成立|\b(?:back then|at the time|at first|initially|originally)\b",
+    re.IGNORECASE,
+)
+
+
+def _counter(question: Question) -> str:
+    """The measure word with which the question counts (多少人, 人数); "" without one."""
+    match = COUNTED.search(question.plain)
+    named = None if match else _COUNTER.search(question.plain)
+    return match["unit"] if match else named[1] if named else ""
+
+
+def _counts(figure: Figure, unit: str) -> bool:
+    """Can the figure count what the question counts with ``unit``?"""
+    value = figure.value
+    if not unit or unit == "元":
+        return not unit or value.kind == "money" or not value.unit
+    return value.kind == "number" and counted_alike(unit, value.unit)
+
+
+def _of_then(figure: Figure) -> bool:
+    """「当时只有300人」: the figure of a time that is not named, and not that of the report."""
+    dated = figure.moment.basis in ("stated", "relative")
+    return not dated and _THEN.search(figure.sentence.plain[: figure.value.start]) is not None
+
+
 def level_question(question: Question) -> str:
     """What changed, asked for as a level: 「参观人数这几年怎么变化的？」 gives 「参观人数是多少？」.
 
@@ -126,7 +292,14 @@ def level_question(question: Question) -> str:
     '博物馆的参观人数是多少？'
     """
     rest = question.plain.rstrip("？?。 ")
-    rest = _CHANGE.sub("", rest).strip(" ，,的是在从")
+    if question.language == "en":
+        changed = _ENGLISH.match(rest)
+        return _ASKED_ENGLISH.format(measure=changed["what"]) if changed else question.plain
+    said = _FROM_TO.sub("", _SPAN.sub(",", rest).replace("，", ",")).strip(" ,")
+    owner, comma, what = said.rpartition(",")
+    if comma and said != rest and len(what) <= _NOUN and "," not in owner:
+        said = f"{owner.removesuffix('的')}的{what}"  # 「研发团队从…到…，人数从多少涨到多少」
+    rest = _CHANGE.sub("", said).strip(" ，,的是在从")
     return _ASKED.format(measure=rest) if len(rest) > 1 else question.plain
 
 

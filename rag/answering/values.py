@@ -26,6 +26,7 @@ _MONEY = {
     "美元": "USD", "美金": "USD", "$": "USD", "us$": "USD", "usd": "USD", "dollars": "USD", "dollar": "USD", "us dollars": "USD",  # noqa: E501
     "港元": "HKD", "港币": "HKD", "hk$": "HKD", "欧元": "EUR", "€": "EUR", "euros": "EUR", "euro": "EUR", "日元": "JPY",
     "yen": "JPY", "英镑": "GBP", "£": "GBP", "pounds": "GBP", "韩元": "KRW", "卢布": "RUB", "新台币": "TWD",
+    "瑞士法郎": "CHF", "瑞郎": "CHF", "加元": "CAD", "澳元": "AUD", "泰铢": "THB",
 }  # fmt: skip
 # Measure words that stand for "how many of them" are one class: 件/项/个 are used for the same patents.
 _COUNTERS = (
@@ -47,7 +48,7 @@ _VALUE = re.compile(
     r"(?P<more1>余|多(?![少\d]))?"
     r"\s?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|米|瓦)|百(?!分)|trillion|billion|million|thousand|bn|mn|[kmb](?![a-z\d²³/]))?"
     r"(?P<more2>余|多(?![少\d])|\+)?"
-    r"\s?(?P<unit>%|个百分点|percentage points?|percent|per cent|元人民币|人民币|美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|新台币|元|块钱|yuan|RMB|CNY|USD|"  # noqa: E501
+    r"\s?(?P<unit>%|个百分点|percentage points?|percent|per cent|元人民币|人民币|美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|新台币|瑞士法郎|瑞郎|加元|澳元|泰铢|元|块钱|yuan|RMB|CNY|USD|"  # noqa: E501
     rf"US dollars|dollars?|euros?|yen|pounds|{_COUNTERS})?"
     r"(?P<after>左右|以上|以下|余|多(?![少\d]))?",
     re.IGNORECASE,

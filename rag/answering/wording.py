@@ -64,11 +64,13 @@ def earlier_line(points: Sequence[Figure], current: Figure, book: CitationBook, 
 
 
 def series_line(points: Sequence[Figure], book: CitationBook, language: str) -> Line | None:
-    """How a measure changed, oldest first, with a citation each; None with fewer than two values.
+    """How a measure changed, oldest first, with a citation each; None with fewer than two values, or where all are
+    one: the same figure told twice is no change.
 
     Written by code: asked how something changed, a small model joins the right figures to a wrong sentence.
     """
-    if len({(p.moment.iso, p.value.amount) for p in points if p.moment.iso}) < 2:
+    told = [p for p in points if p.moment.iso]
+    if len({(p.moment.iso, p.value.amount) for p in told}) < 2 or all(p.value.same(told[0].value) for p in told):
         return None
     shown = _shown(points, book, language)
     return Line(t("answer.answer.series", language, points=shown), tuple(p.sentence for p in points), "computed")
