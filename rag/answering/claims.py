@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.decided import PRIZE, bound, decided, others, owned
+from rag.answering.decided import bound, decided, others, owned
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, rescore
 from rag.answering.measures import figure_of
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.premises import embedded
+from rag.answering.prizes import PRIZE
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held, terms_of
 from rag.answering.reading import Reader, Reading, about_another, time_fits

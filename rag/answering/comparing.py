@@ -28,6 +28,7 @@ from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.pairs import attributes, gives_all, respectively
 from rag.answering.parts import clauses
+from rag.answering.prizes import ahead, as_won
 from rag.answering.question import Question, analyse, held, simplify
 from rag.answering.reading import Reader, about_another
 from rag.answering.subquestions import (
@@ -179,7 +180,7 @@ class Comparer:
                 moments.append((label, known[1], known[0]))
                 outcomes.append(Outcome((said,), probability=_DECIDED))
                 continue
-            outcome = self._read(part, about)
+            outcome = as_won(part, self._read(part, about), about)
             if outcome.refused or told_of_another(text, own, outcome, about):
                 alone = read_alone(self._reader, part, own, about)
                 by_year = None if alone else self._timelines.of_year(part, about)
@@ -207,8 +208,8 @@ class Comparer:
             self._book.add(support)
         if order(question.plain):
             lines += self._ordered(question, moments, len(parts))
-        elif ahead := _ahead(question, parts, lines):
-            lines.append(ahead)
+        elif higher := ahead(question, parts, lines):
+            lines.append(higher)
         elif len(found) == len(parts) and (question.form in _RECKONED or extreme(question.plain)):
             lines += self._arithmetic(question, found)
         return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
@@ -300,28 +301,6 @@ class Comparer:
             if len(found) > 2 and done is not None and done.kind not in ("sum", "average"):
                 done = rank(operands, labels)
         return [computed(done, self._book, question.language)] if done else []
-
-
-def _ahead(question: Question, parts: Sequence[tuple[str, str]], lines: Sequence[Line]) -> Line | None:
-    """Whose prize is the higher, where that is asked and each line tells one subject's."""
-    graded = [
-        (label, line, value)
-        for (label, _), line in zip(parts, lines, strict=True)
-        for value in extract_values(line.text)
-        if line.supports and value.kind == "ordinal" and value.unit == "等奖"
-    ]
-    if (
-        not extreme(question.plain)
-        or len(graded) != len(parts)
-        or {label for label, _ in parts} != {g[0] for g in graded}
-    ):
-        return None
-    graded.sort(key=lambda g: g[2].amount)
-    formula = " > ".join(f"{label}{value.text}" for label, _, value in graded)
-    best = [label for label, _, value in graded if value.amount == graded[0][2].amount]
-    key = "equal" if len(best) == len(graded) else "ahead"
-    text = t(f"answer.compute.{key}", question.language, subject="、".join(best), formula=formula)
-    return Line(text, tuple(dict.fromkeys(s for _, line, _ in graded for s in line.supports)), "computed")
 
 
 def asks_amount(question: Question) -> bool:

@@ -15,6 +15,7 @@ from rag.answering.leaning import cut, time_spans
 from rag.answering.measures import Figure, figures
 from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook
+from rag.answering.prizes import PRIZE
 from rag.answering.proper import MARKED, proper_names
 from rag.answering.question import Question, held, tagged, terms_of
 from rag.answering.scope import elsewhere
@@ -283,9 +284,6 @@ def _places(s: Sentence, who: str, names: NameBook) -> list[tuple[bool, Value]]:
         elif len(ordinals) > 1:
             return []
     return found
-
-
-PRIZE = re.compile(r"[特一二三四]等奖")
 
 
 def prize(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:

@@ -86,13 +86,13 @@ def of_sibling(question: Question, s: Sentence) -> bool:
     found = names_in(question.plain)
     if not found:
         return False
-    text = f"{simplify(s.title)}\n{s.lead}\n{s.plain}"
+    text, near = f"{simplify(s.title)}\n{s.lead}\n{s.plain}", f"{s.lead[-_JUST_BEFORE:]}\n{s.plain}"
     return any(
         not _named(name, _without_neighbours(name.own, text))
         and (
             any(
                 not _named(Name(other, name.kind), question.plain)
-                for other in _siblings(name, f"{s.lead[-_JUST_BEFORE:]}\n{s.plain}")
+                for other in _siblings(name, text if name.kind == "edition" else near)
             )
             or re.search(re.escape(name.own) + _NEXT_TO, text)
         )

@@ -20,6 +20,7 @@ from rag.answering.measures import Figure, backing, contradictions, distinct, fi
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.premises import premise
+from rag.answering.prizes import as_won
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, about_another, sentences_of, time_fits
@@ -103,7 +104,7 @@ class Strategist:
 
     def _one(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         reading = self._reader.read(question, candidates)
-        outcome = reading.outcome
+        outcome = as_won(question, reading.outcome, candidates)
         if outcome.refused and _over_time(question) and (series := self._series(question, reading, candidates)):
             return series
         if outcome.reason == "other_time" and (dated := self._of_that_time(question, outcome, candidates)):
