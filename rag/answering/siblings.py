@@ -35,6 +35,11 @@ _SERIES = re.compile(
 """「神舟十七号」 has siblings of the same series, told by its last two characters; 「五月七号」 has none."""
 _GAMES = re.compile(r"(?:[亚奥世大全青特冬夏残]{1,3}运|[冬夏残青]{1,2}奥)会")
 """亚运会 is not 亚残运会."""
+_CROSSING = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>通道|大桥|隧道|高速(?!增|发|运|铁|行|下)|高铁|铁路|运河|水电站|水库|机场)"
+)
+_NO_CROSSING = re.compile(r"[跨过穿越底架公新老该本这那座条个段全和与的在及从到至]")
+"""Works of one group: 深中通道 is not 港珠澳大桥; 跨海大桥 and 海底隧道 name none."""
 _WORK = re.compile(r"《([^》]{1,30})》")
 _PROPER = ("nr", "nrt", "nrfg", "ns", "nt", "nz", "j")
 _OF_A_KIND = ("n", "nz", "nt", "vn", "l")
@@ -67,6 +72,7 @@ def names_in(plain: str) -> tuple[Name, ...]:
     vessels = [Name(own, "号") for own in _vessels(plain)]
     series = [Name(own, "series") for own in _series(plain)]
     of_year = [Name(m.group(), "edition") for m in editions(plain)]
+    crossings = [Name(own, "crossing") for own in _crossings(plain)]
     games = [Name(m.group(), "games") for m in _GAMES.finditer(plain)]
     works = [Name(m.group(1), "work") for m in _WORK.finditer(plain)]
     return (
@@ -76,6 +82,7 @@ def names_in(plain: str) -> tuple[Name, ...]:
         *series,
         *games,
         *of_year,
+        *crossings,
         *works,
         *(Name(own, kind) for own, kind in _kinds(plain)),
     )
@@ -135,6 +142,8 @@ def _siblings(name: Name, plain: str) -> list[str]:
         return [own for own in _models(plain) if own.split()[0] == name.own.split()[0]]
     if name.kind == "号":
         return _vessels(plain)
+    if name.kind == "crossing":
+        return _crossings(plain)
     if name.kind == "edition":
         return [m.group() for m in editions(plain)]
     if name.kind == "games":
@@ -155,6 +164,12 @@ def _models(plain: str) -> list[str]:
 
 def _series(plain: str) -> list[str]:
     return [m["of"] + m["number"] for m in _SERIES.finditer(plain)]
+
+
+def _crossings(plain: str) -> list[str]:
+    """Each with the two characters before what it is, where they are no word of the language."""
+    found = [m for m in _CROSSING.finditer(plain) if not is_word(m["name"]) and not _NO_CROSSING.search(m["name"])]
+    return [m.group() for m in found]
 
 
 def _vessels(plain: str) -> list[str]:
