@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -66,26 +66,9 @@ class Name:
 @lru_cache(maxsize=256)
 def names_in(plain: str) -> tuple[Name, ...]:
     """The names of a question that can have siblings: 霁川 of the kind 电影节, E7 of the kind of codes."""
-    codes = [Name(m.group(), "code") for m in _CODE.finditer(plain)]
-    codes += [Name(own, "model") for own in _models(plain)]
     lines = [Name(m.group(), m["kind"]) for m in _LINE.finditer(plain)]
-    vessels = [Name(own, "号") for own in _vessels(plain)]
-    series = [Name(own, "series") for own in _series(plain)]
-    of_year = [Name(m.group(), "edition") for m in editions(plain)]
-    crossings = [Name(own, "crossing") for own in _crossings(plain)]
-    games = [Name(m.group(), "games") for m in _GAMES.finditer(plain)]
-    works = [Name(m.group(1), "work") for m in _WORK.finditer(plain)]
-    return (
-        *codes,
-        *lines,
-        *vessels,
-        *series,
-        *games,
-        *of_year,
-        *crossings,
-        *works,
-        *(Name(own, kind) for own, kind in _kinds(plain)),
-    )
+    found = [Name(own, kind) for kind, find in _FINDERS.items() for own in find(plain)]
+    return (*lines, *found, *(Name(own, kind) for own, kind in _kinds(plain)))
 
 
 def of_sibling(question: Question, s: Sentence) -> bool:
@@ -134,24 +117,10 @@ def _without_neighbours(own: str, text: str) -> str:
 
 
 def _siblings(name: Name, plain: str) -> list[str]:
-    if name.kind == "code":
-        letters = re.match(r"[A-Za-z]+", name.own)
-        size = len(letters.group()) if letters else 0
-        return [m.group() for m in _CODE.finditer(plain) if len(m["letters"]) == size]
-    if name.kind == "model":
-        return [own for own in _models(plain) if own.split()[0] == name.own.split()[0]]
-    if name.kind == "号":
-        return _vessels(plain)
-    if name.kind == "crossing":
-        return _crossings(plain)
-    if name.kind == "edition":
-        return [m.group() for m in editions(plain)]
-    if name.kind == "games":
-        return [m.group() for m in _GAMES.finditer(plain)]
-    if name.kind == "series":
-        return [own for own in _series(plain) if own[:2] == name.own[:2]]
-    if name.kind == "work":
-        return [m.group(1) for m in _WORK.finditer(plain)]
+    """The names of the same kind in a text; of codes, models and series those that begin alike."""
+    if find := _FINDERS.get(name.kind):
+        begins = _BEGINNINGS.get(name.kind)
+        return [own for own in find(plain) if begins is None or begins(own) == begins(name.own)]
     if _LINE.fullmatch(name.own):
         return [m.group() for m in _LINE.finditer(plain) if m["kind"] == name.kind]
     return [own for own, kind in _kinds(plain) if kind == name.kind] if name.kind in plain else []
@@ -175,6 +144,23 @@ def _crossings(plain: str) -> list[str]:
 def _vessels(plain: str) -> list[str]:
     """Ships, probes and trains: 「探玄号」, but not 「8号」 or 「信号」."""
     return [m["name"] for m in _VESSEL.finditer(plain) if not is_word(f"{m['name'][-1]}号")]
+
+
+_FINDERS: dict[str, Callable[[str], list[str]]] = {
+    "code": lambda plain: [m.group() for m in _CODE.finditer(plain)],
+    "model": _models,
+    "号": _vessels,
+    "series": _series,
+    "games": _GAMES.findall,
+    "edition": lambda plain: [m.group() for m in editions(plain)],
+    "crossing": _crossings,
+    "work": _WORK.findall,
+}
+_BEGINNINGS: dict[str, Callable[[str], str]] = {
+    "code": lambda own: "x" * len(re.split(r"[^A-Za-z]", own, maxsplit=1)[0]),
+    "model": lambda own: own.split()[0],
+    "series": lambda own: own[:2],
+}
 
 
 @lru_cache(maxsize=4096)
