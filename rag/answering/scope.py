@@ -81,6 +81,7 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or (question.quantity and question.form != "list" and _change_of(question.plain, plain, value))
         or _growth_of(question.plain, plain, value)
         or _mean_of_all(question, plain, value)
+        or _no_score(question.plain, value)
     )
 
 
@@ -181,6 +182,16 @@ def _mean_of_all(question: Question, plain: str, value: Value) -> bool:
     return _MEAN.search(_clause(plain, value)) is not None
 
 
+_SCORE_ASKED = re.compile(r"评分|得分|打分|(?:多少|几)分(?!之|钟|店|公司|支)|\bscores?\b", re.IGNORECASE)
+_HIGHEST_SCORE = 1000
+"""Scores are out of 5, 10, 100 or 1000."""
+
+
+def _no_score(asked: str, value: Value) -> bool:
+    """「月活跃度362万」 is no score."""
+    return bool(_SCORE_ASKED.search(asked)) and value.kind == "number" and value.amount > _HIGHEST_SCORE
+
+
 _BY_SO_MUCH = re.compile(
     r"(?:扩大|扩充|增加|增长|增多|新增|上[升涨]|提高|提升|下[降跌]|减少|缩[小减]|降低|[多少涨降减])了?(?:约|近|超过?|逾)?\s*$"
 )
@@ -237,8 +248,11 @@ def _noun(text: str, counter: str = "") -> str:
 
 def _clause(plain: str, value: Value) -> str:
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:、（(") + 1
-    ends = [at for mark in "，；;。、）)" if (at := plain.find(mark, value.end)) >= 0]
-    return plain[start : min(ends, default=len(plain))]
+    end = _CLAUSE_END.search(plain, value.end)
+    return plain[start : end.start() if end else len(plain)]
+
+
+_CLAUSE_END = re.compile(r"[，；;。、）)]|,(?!\d)")
 
 
 def _only_expected(asked: str, plain: str, value: Value) -> bool:

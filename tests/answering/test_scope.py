@@ -11,7 +11,7 @@ from rag.answering.moments import AsOf
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
 from rag.answering.roles import not_won
-from rag.answering.scope import beside_the_question, elsewhere
+from rag.answering.scope import beside_the_question, elsewhere, level_for_step
 from rag.answering.values import extract_values
 
 OTHER = [
@@ -33,6 +33,7 @@ OTHER = [
     ("2024年中国国内生产总值是多少？", "2024年乐水省地区生产总值为12.9万亿元，居全国第一。", "12.9万亿"),
     ("探测器采回了多少克样品？", "此后两天将采样，目标是两公斤左右。", "两公斤"),
     ("踩踏事故最终死亡人数是多少？", "消防部门通报已有149人死亡，数字还可能上升。", "149人"),
+    ("泉城APP的评分是多少分？", "泉城APP月平均活跃度超362万。", "362万"),
     ("泉城的净利润占收入的百分之几？", "泉城收入80亿元，净利润增长约29.3%。", "29.3%"),
 ]
 SAME = [
@@ -107,6 +108,26 @@ def test_who_played_well_got_no_award() -> None:
     assert not_won(asked, _said("半决赛爆出冷门，秦若谷贡献22分。"), "秦若谷")
     assert not not_won(asked, _said("赛后他抱着女儿，秦若谷说自己没有想到。", "最有价值球员揭晓。"), "秦若谷")
     assert not not_won("半决赛谁得分最多？", _said("半决赛爆出冷门，秦若谷贡献22分。"), "秦若谷")
+
+
+def test_a_level_is_no_step() -> None:
+    told = "团队扩大了1700人。"
+    said = extract_values(told)[0]
+    for text, level in (
+        ("已组建1700人的团队,占比超七成。", True),
+        ("团队扩充了1700人。", False),
+        ("团队比上年多1700人。", False),
+    ):
+        assert level_for_step(told, said, text, extract_values(text)[0]) is level
+    assert not level_for_step("团队有1700人。", said, "已组建1700人的团队。", said)
+
+
+def test_a_mean_is_nobodys_score() -> None:
+    names = NameBook(["泉城消费金融有限公司（以下简称泉城消金）"])
+    text = "各家公司APP的平均分为3.87分。"
+    value = extract_values(text)[0]
+    assert elsewhere(analyse("泉城消金的APP是多少分？", names), text, value)
+    assert not elsewhere(analyse("泉城消金等公司的APP平均多少分？", names), text, value)
 
 
 def test_what_is_counted_behind_the_number_is_not_what_is_named_before() -> None:
