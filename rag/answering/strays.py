@@ -6,10 +6,11 @@ import re
 from dataclasses import replace
 
 from rag.answering.evidence import Evidence, covered, weights, window
+from rag.answering.outcome import Line
 from rag.answering.proper import proper_names
 from rag.answering.question import Question
 from rag.answering.values import extract_dates
-from rag.answering.verify import Check
+from rag.answering.verify import Check, overlap
 
 _ASKS_FOR_A_NAME = re.compile(
     r"谁|哪[一]?[个家所位座支名国里些]|什么(?:人|名|公司|机构|大学|学校|单位|地方|城市)|\b(?:who|which|where)\b", re.I
@@ -30,6 +31,21 @@ def gives_half(question: Question, text: str) -> bool:
         return False
     named = any(name not in question.plain for name in proper_names(text))
     return not (named and extract_dates(text))
+
+
+_WHY = re.compile(r"为什么|为何|为啥|(?:是)?什么原因|的原因|\bwhy\b", re.IGNORECASE)
+_RETOLD = 0.6
+"""A reason is told whole where so much of the sentence that gives it is in the answer."""
+_LONG = 160
+
+
+def short_of_reasons(question: Question, line: Line) -> bool:
+    """Is why asked, and does the answer leave out much of the one sentence that says it? A small model keeps one reason
+    of several, or goes round in a circle; the sentence itself does not."""
+    if not _WHY.search(question.plain) or line.verdict == "quoted" or len(line.supports) != 1:
+        return False
+    said = line.supports[0].text
+    return len(said) <= _LONG and overlap(said, line.text) < _RETOLD
 
 
 def without_strays(question: Question, text: str, found: Check, evidence: Evidence) -> Check:

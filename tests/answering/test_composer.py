@@ -202,6 +202,17 @@ def test_several_questions_are_answered_each() -> None:
     assert_sound(answer, desk)
 
 
+def test_a_reason_is_told_whole() -> None:
+    road = n.report(
+        "塌方", date(2024, 6, 2), "岑宁公路塌方，是因为路基排水沟早已淤塞、填土压得不实，又连下了九天暴雨。"
+    )  # fmt: skip
+    short = Desk((road,), ScriptedModel("岑宁公路塌方主要是因为塌方和暴雨。")).ask("岑宁公路为什么塌方？")
+    assert "排水沟早已淤塞" in short.text
+    whole = "岑宁公路塌方是因为路基排水沟早已淤塞、填土压得不实，又连下九天暴雨。"
+    assert Desk((road,), ScriptedModel(whole)).ask("岑宁公路为什么塌方？").text.startswith("岑宁公路塌方是因为路基")
+    assert "原文" not in Desk((road,), ScriptedModel("下了九天暴雨。")).ask("岑宁公路塌方前下了几天暴雨？").text
+
+
 def test_what_every_part_cost_is_counted() -> None:
     llm = ScriptedModel(lambda prompt: "陈若兰当选临江市市长。" if "临江市市长？" in prompt else "岚山县县长是沈遥。")
     answer = Desk(n.ALL, llm).ask("谁当选临江市市长？岚山县县长是谁？")
