@@ -300,7 +300,7 @@ def prize(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
 
 
 _OWNED_BY = re.compile(
-    r"(?:(?:自主|牵头|联合|独家)*(?:推出|发布|研发|开发|打造|建设|运营|创立|发起|上线|主办|牵头)的|的)?[“\"「《]?(?P<what>[^，。？?“”\"「」《》的是谁在什哪有为几何怎如到于从由]{2,12}|[A-Z]\d?\+?轮融资)[”\"」》]?(?=的|是|由|谁|在|什么|哪|有|为|多少|几|何|怎|如何|什么)"
+    r"(?:(?:自主|牵头|联合|独家)*(?:推出|发布|研发|开发|打造|建设|运营|创立|发起|上线|主办|牵头)的|的)?[“\"「《]?(?P<what>[^，,。？?“”\"「」《》的是谁在什哪有为几何怎如到于从由]{2,12}|[A-Z]\d?\+?轮融资)[”\"」》]?(?:大?模型|平台|系统|计划|项目)?(?=[，,]|的|是|由|谁|在|什么|哪|有|为|多少|几|何|怎|如何|什么)"
 )
 _KIND = re.compile(r"(?:大?模型|平台|系统|计划|项目|联盟|工程|品牌|活动|APP|app)$")
 _LETTERS = re.compile(r"[A-Z][A-Za-z0-9-]+")
@@ -317,7 +317,9 @@ def owned(plain: str, names: NameBook) -> tuple[str, str] | None:
     found = _OWNED_BY.match(plain, end)
     if found is None:
         return None
-    return found["what"], plain[: mentions[0][0]] + plain[found.start("what") :]
+    begins = found.start("what")
+    begins -= plain[begins - 1] in '“"「《'
+    return found["what"], plain[: mentions[0][0]] + plain[begins:]
 
 
 def others(what: str, claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Sentence | None:

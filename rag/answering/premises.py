@@ -146,13 +146,17 @@ def _within(plain: str, names: NameBook) -> Premise | None:
     if place := ranked(plain):
         return Premise(place, re.sub("[特一二三四]等奖", "奖", re.sub("(?<=奖)的?[特一二三四]等奖", "", plain)))
     whose = owned(plain, names) if language_of(plain) == "zh" else None
-    if whose is None or _SEVERAL.search(plain):
+    if whose is None:
         return None
     what, asked = whose
     owner = names.mentions(plain, bare=True)[0]
+    made = _MADE.search(plain[owner[1] : plain.find(what, owner[1])])
+    if _SEVERAL.search(plain) and not (made and re.match(rf"[“\"「《]?{re.escape(what)}[^，,的]{{0,5}}[，,]", asked)):
+        return None  # 「甲公司牵头研发的平台，…」 says whose it is; what stands before another comma may be anything
     return Premise(f"{plain[owner[0] : owner[1]]}的{what}", asked)
 
 
+_MADE = re.compile(r"(?:推出|发布|研发|开发|打造|建设|运营|创立|发起|上线|主办|牵头)的")
 _ONLY_A_SETTING = re.compile(r"(?:时候?|之?后|之?前|以来|期间|之中|之际|当中)$|^[^是]*的[^是有为了的，]{1,8}$")
 """A clause that only says when, or only names something (「超过十项的专利」)."""
 

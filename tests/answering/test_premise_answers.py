@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rag.answering.names import NameBook
 from rag.answering.premises import begun, embedded, premise, ranked
 from rag.messages import t
 from tests.support import newsroom as n
@@ -43,6 +44,14 @@ def test_a_fall_that_was_a_rise_is_corrected() -> None:
     assert ranked("这个项目拿到几等奖？") == ""
     assert premise("远帆汽车2024年净利润下降了多少？", desk.names) is not None
     assert rise.id in desk.articles
+
+
+def test_whose_work_it_is_may_stand_before_a_comma() -> None:
+    names = NameBook(["苇海轮渡有限公司（简称苇海轮渡）"])
+    found = premise("苇海轮渡发布的“领航”系统，有多少用户？", names)
+    assert found is not None
+    assert (found.claim, found.question) == ("苇海轮渡的领航", "“领航”系统,有多少用户?")
+    assert premise("苇海轮渡的净利润，2022年是多少？", names) is None
 
 
 def test_a_year_said_in_passing_is_put_right() -> None:
