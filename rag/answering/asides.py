@@ -72,6 +72,7 @@ def _asks(text: str) -> bool:
     return bool(ASKS.search(text)) or text.rstrip().endswith(("？", "?")) or len(text) >= 6
 
 
+_WHAT, _HOW = re.compile(r"啥(?!子)"), re.compile(r"咋样?(?=[^舌呼]|$)")
 _HEADS = re.compile(r"(?<=[多几])(?P<many>少?)号人")
 _EARNED = re.compile(r"(?:赚|挣)到?了?(?:多少|几个?)钱?")
 _AGAINST_YEAR_BEFORE = re.compile(
@@ -82,8 +83,9 @@ _MORE, _FEWER = re.compile(r"多了|多出"), re.compile(r"少了")
 
 
 def in_reports_words(text: str, names: NameBook) -> str:
-    """What articles say otherwise than people ask: 「赚了多少钱」 is the net profit, 「多少号人」 are persons."""
-    text = _HEADS.sub(r"\g<many>人", text)
+    """What articles say otherwise than people ask: 「赚了多少钱」 is the net profit, 「多少号人」 are persons,
+    「啥叫」 is 什么叫."""
+    text = _HEADS.sub(r"\g<many>人", _HOW.sub("怎么", _WHAT.sub("什么", text)))
     return _EARNED.sub("净利润是多少", text) if names.mentions(text, bare=True) else text
 
 

@@ -91,7 +91,7 @@ class ClaimReader:
             return None
         if self._names_it(name, " ".join(line.text for line in kept)):
             lead = "yes"
-        elif any(self._names_it(name, s.plain) for line in kept for s in line.supports):
+        elif any(self._names_it(name, s.plain) and not _did(claim, s.plain) for line in kept for s in line.supports):
             return None  # it is named there, for what the model has to say
         else:
             lead = "corrected"
@@ -124,7 +124,7 @@ class ClaimReader:
         if claim == embedded(question.plain):  # said within the question: only what code can tell
             outcome = self._decided(claim, question, candidates) or Outcome()
         elif open_question(claimed := statement(asked.plain), asked) is None and not PRIZE.search(claimed):
-            return None
+            outcome = self._by_name(asked, claimed, candidates) or Outcome()
         else:
             outcome = self.answer(asked, candidates)
         kept = [line for line in outcome.lines if line.supports]
@@ -278,6 +278,14 @@ _CLEFT = re.compile(
     r"(?P<did>(?:自主|独家|牵头|首先|最先|最早|联合)?(?:发布|推出|研发|开发|研制|设计|建设|承建|建造|运营|主办|承办|举办|创立|创办|创建|成立|"
     r"出品|制作|导演|执导|主演|编剧|撰写|写|拍|唱|画|造|做|办|提出|发明|发现|发起|颁发|颁|授予|收购|投资|控股|赢|拿|夺得|获得|生产))的$"
 )
+
+
+def _did(claim: str, plain: str) -> bool:
+    """Does a sentence say with 由 who did what the claim says, and is that another than the claim's?"""
+    claimed = _CLEFT.match(claim)
+    deed = re.search(r"[\u4e00-\u9fff]{2}$", claimed["did"]) if claimed else None
+    found = re.search(rf"由(?P<who>[^，,。；;]{{2,20}}?)[\u4e00-\u9fff]{{0,4}}{deed.group()}", plain) if deed else None
+    return bool(found and claimed and claimed["who"] not in found["who"])
 
 
 def _attribute(claim: str, value: Value) -> bool:

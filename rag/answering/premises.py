@@ -67,8 +67,9 @@ def premise(text: str, names: NameBook) -> Premise | None:
     first = next((i for i, clause in enumerate(clauses) if _asks(clause)), 0)
     if not first or _TAGGED.match(clauses[first].strip()):
         return None
-    opened = _OPENING.sub("", "，".join(c.strip() for c in clauses[:first]))
-    marked = opened != "，".join(c.strip() for c in clauses[:first])
+    said = "，".join(c.strip() for c in clauses[:first])
+    opened = re.sub("[吧对]$", "", _OPENING.sub("", said)) if said.endswith("吧") else _OPENING.sub("", said)
+    marked = opened != said
     if (not marked and _NO_CLAIM.match(opened)) or not _definite(opened, names, marked=marked):
         return None
     at = plain.find(clauses[first].strip())
@@ -118,7 +119,7 @@ def ranked(plain: str) -> str:
 _BEGAN = re.compile(
     r"^(?P<who>[^，,。；;？?]{2,24}?)(?:是|在|于)?(?P<year>(?:19|20)\d\d年)(?P<how>才|就|刚刚?|正式)?"
     r"(?P<did>成立|创立|创办|创建|设立|组建|建立|建成|开业|上市|开通|通车)(?:的(?P<what>[^，,。；;？?的]{2,12}?))?"
-    r"(?=[，,的时后之以当那]|就|便|有|做|拥|共|一共)"
+    r"(?=[，,时后之以当那]|的(?![吧，,])|就|便|有|做|拥|共|一共)"
 )
 """「甲公司2015年成立当年…」, 「甲公司2019年才成立的研究院，…」: the year of a beginning, said in passing."""
 

@@ -64,3 +64,9 @@ def test_our_company_is_no_name() -> None:
     named = next(iter(NAMES.organisations)).full
     assert without_ours(f"我们公司和{named}谁的专利多？", NAMES) == f"我们公司和{named}谁的专利多？"
     assert as_growth("门店数到2023年6月底比一年前多了几家？") == "门店数到2023年6月底，同比增加了几家？"
+
+
+def test_spoken_words_are_read_as_written_ones() -> None:
+    assert in_reports_words("啥叫资本金？", NameBook(())) == "什么叫资本金？"
+    assert in_reports_words("这笔钱咋用的？", NameBook(())) == "这笔钱怎么用的？"
+    assert in_reports_words("他为什么咋舌？", NameBook(())) == "他为什么咋舌？"

@@ -54,6 +54,24 @@ def test_whose_work_it_is_may_stand_before_a_comma() -> None:
     assert premise("苇海轮渡的净利润，2022年是多少？", names) is None
 
 
+def test_who_did_it_is_put_right_though_the_other_is_named_beside() -> None:
+    def reply(documents: str) -> str:
+        asked = documents.split("问题：")[-1]
+        return "领航平台是苇海轮渡牵头研发的。" if "哪家公司" in asked or "谁" in asked else "8月2日开始试运行。"
+
+    article = n.report(
+        "平台", date(2023, 8, 3),
+        "8月2日，由苇海轮渡有限公司（简称苇海轮渡）牵头研发的领航平台开始试运行，首批试点单位有临水轮渡有限公司（简称临水轮渡）等七家。",
+    )  # fmt: skip
+    desk = Desk((article,), ScriptedModel(reply))
+    answer = desk.ask("领航平台是临水轮渡牵头研发的吧，哪天开始试运行的？")
+    assert answer.text.startswith(t("answer.answer.corrected", "zh"))
+    assert "苇海轮渡" in answer.text
+    assert "8月2日" in answer.text
+    right = desk.ask("领航平台是苇海轮渡牵头研发的吧，哪天开始试运行的？")
+    assert t("answer.answer.corrected", "zh") not in right.text
+
+
 def test_a_year_said_in_passing_is_put_right() -> None:
     def reply(documents: str) -> str:
         asked = documents.split("问题：")[-1]
