@@ -118,6 +118,26 @@ def named_periods(text: str, today: date) -> tuple[Period, ...]:
     return tuple(sorted(found, key=lambda p: p.start))
 
 
+_RESULTS = re.compile(r"利润|净利|收入|营收|亏损|盈利|\b(?:revenues?|profits?|income|loss(?:es)?)\b", re.IGNORECASE)
+_LAST_MONTH = 12
+
+
+def unfinished(plain: str, periods: tuple[Period, ...], published: date | None) -> bool:
+    """Is what a whole year brought asked for, and the article of before that year was over? 「净利润均超过10亿元」 in
+    October is not the profit of the year.
+
+    >>> asked = named_periods("2023年全年的净利润", date(2026, 1, 1))
+    >>> [unfinished("2023年全年的净利润", asked, day) for day in (date(2023, 10, 9), date(2024, 3, 1))]
+    [True, False]
+    """
+    if published is None or len(periods) != 1 or periods[0].relative:
+        return False
+    asked = periods[0]
+    whole = asked.first is None or (asked.first, asked.last) == (1, _LAST_MONTH)
+    said = "全年" in asked.text or _RESULTS.search(plain) is not None
+    return whole and said and published.year == asked.year and published.month < _LAST_MONTH
+
+
 _EDITION = re.compile(
     r"(?:19|20)\d\d年?度(?=[^，,。；;？?了哪是多少什几获得拿有]{0,12}?(?:奖(?!金|励)|榜|评选|大赛|盘点|人物|十大|百强|称号|案例))"
 )

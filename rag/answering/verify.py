@@ -12,6 +12,7 @@ from functools import lru_cache
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
+from rag.answering.periods import unfinished
 from rag.answering.proper import MARKED, named_last, people, proper_names
 from rag.answering.qualifiers import contrary
 from rag.answering.question import Question, language_of, simplify
@@ -291,6 +292,8 @@ def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
     """Is the value, as the evidence dates it, of the time that was asked about?"""
     if not question.periods or value.kind == "ordinal":
         return True
+    if unfinished(question.plain, question.periods, s.published):
+        return False
     for held in extract_values(s.text):
         if not value.same(held):
             continue

@@ -96,3 +96,13 @@ FILED = (
 def test_an_article_gives_a_measure_one_value_at_a_time() -> None:
     answer = Desk(FILED).ask("苇海轮渡最新的累计发明专利申请量是多少件？")
     assert [(p.as_of, p.value) for p in answer.timeline] == [("2023-01", "1059件"), ("2024-05-01", "2000件")]
+
+
+def test_a_year_has_no_result_before_it_is_over() -> None:
+    article = report(
+        "观察", date(2023, 10, 9), "苇海轮渡有限公司（简称苇海轮渡）仍在第一梯队，2023年净利润已经超过10亿元。"
+    )  # fmt: skip
+    desk = Desk((article,), ScriptedModel("苇海轮渡2023年全年的净利润超过10亿元。"))
+    answer = desk.ask("苇海轮渡2023年全年的净利润是多少？")
+    assert answer.refused
+    assert "10亿元" in answer.text  # as the nearest thing that is known
