@@ -100,7 +100,7 @@ def test_an_article_gives_a_measure_one_value_at_a_time() -> None:
 
 def test_a_year_has_no_result_before_it_is_over() -> None:
     article = report(
-        "观察", date(2023, 10, 9), "苇海轮渡有限公司（简称苇海轮渡）仍在第一梯队，2023年净利润已经超过10亿元。"
+        "观察", date(2023, 10, 9), "苇海轮渡有限公司（简称苇海轮渡）仍在第一梯队，净利润超过10亿元。"
     )  # fmt: skip
     desk = Desk((article,), ScriptedModel("苇海轮渡2023年全年的净利润超过10亿元。"))
     answer = desk.ask("苇海轮渡2023年全年的净利润是多少？")
