@@ -179,7 +179,7 @@ def _mean_of_all(question: Question, plain: str, value: Value) -> bool:
     """「各家的平均分为3.87分」 is not the score of the one that is asked about."""
     if re.search(r"均|average", question.plain) or not question.organisations:
         return False
-    return _MEAN.search(_clause(plain, value)) is not None
+    return _MEAN.search(_own_clause(plain, value)) is not None
 
 
 _SCORE_ASKED = re.compile(r"评分|得分|打分|(?:多少|几)分(?!之|钟|店|公司|支)|\bscores?\b", re.IGNORECASE)
@@ -201,7 +201,7 @@ _MOVED = re.compile(r"[扩增升涨提降跌减缩翻]|[多少高低](?:了|出)
 def level_for_step(told: str, value: Value, plain: str, held: Value) -> bool:
     """Does a draft give a level as a step: 「扩大了2500人」, where the evidence says that there are 2500?"""
     by = _BY_SO_MUCH.search(told[: value.start])
-    return by is not None and value.kind != "percent" and not _MOVED.search(_clause(plain, held))
+    return by is not None and value.kind != "percent" and not _MOVED.search(_own_clause(plain, held))
 
 
 def _led_to(plain: str, value: Value) -> str:
@@ -248,11 +248,15 @@ def _noun(text: str, counter: str = "") -> str:
 
 def _clause(plain: str, value: Value) -> str:
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:、（(") + 1
-    end = _CLAUSE_END.search(plain, value.end)
-    return plain[start : end.start() if end else len(plain)]
+    ends = [at for mark in "，；;。、）)" if (at := plain.find(mark, value.end)) >= 0]
+    return plain[start : min(ends, default=len(plain))]
 
 
-_CLAUSE_END = re.compile(r"[，；;。、）)]|,(?!\d)")
+def _own_clause(plain: str, value: Value) -> str:
+    """The clause alone: in half-width text ``_clause`` runs on over the commas behind the value."""
+    clause = _clause(plain, value)
+    end = re.search(r",(?!\d)", clause[clause.find(value.text) + len(value.text) :])
+    return clause[: clause.find(value.text) + len(value.text) + end.start()] if end else clause
 
 
 def _only_expected(asked: str, plain: str, value: Value) -> bool:
