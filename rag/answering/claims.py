@@ -46,6 +46,8 @@ _NEEDS_NONE = re.compile(r"不(?:必|用|要|需要?)|无需|无须|毋须|免(?
 _SAID = 0.9
 """How far a term stands in a text that is taken to say it."""
 _HALF = 0.5
+_SAYS_SOME = 0.35
+"""Share of the question's weighted terms in a sentence that is quoted behind a yes or no."""
 _ALL = 0.95
 """Share of the question's weighted terms in a sentence that is quoted as it is."""
 
@@ -153,7 +155,8 @@ class ClaimReader:
             limit = bound(claim)
             alike = figure is not None and (figure.value.kind, figure.value.unit) == (value.kind, value.unit)
             if limit is not None and figure is not None and alike:
-                agrees = limit.met(figure.value)
+                told_so = limit.kind == "above" and figure.value.same(value) and _BEYOND.match(figure.shown)
+                agrees = limit.met(figure.value) or bool(told_so)  # 「突破1000件」 is more than 1000
             else:
                 agrees = figure.value.same(value) if figure else any(value.same(v) for v in extract_values(text))
         else:
@@ -188,6 +191,8 @@ class ClaimReader:
         affirmed = not yes and said is None and not _NEGATES.search(body)  # 「不是。」 before what says the contrary
         if (said is not None and said != yes) or affirmed or len(body) < 6:
             best = kept[0].supports[0]
+            if best.coverage < _SAYS_SOME:  # a verdict with a sentence on something else behind it proves nothing
+                return refusal("not_answered", best, probability=outcome.probability, signals=outcome.signals)
             return replace(outcome, lines=(quoted(best, question.language, lead),))
         if question.language == "en":
             body = body[:1].upper() + body[1:]
@@ -255,7 +260,8 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
     """The claim with its last value (or else its date) asked for instead of said, and that value; None without one."""
     if question.language == "en":
         return None
-    values = [v for v in extract_values(claim) if not _attribute(claim, v)]
+    any_of = _SOME.search(claim)  # 「有项目拿了一等奖」 is not of any one
+    values = [v for v in extract_values(claim) if not _attribute(claim, v) and not (any_of and v.unit == "等奖")]
     if values:
         value = values[-1]
         limit = bound(claim)
@@ -272,6 +278,8 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
     return None
 
 
+_BEYOND = re.compile(r"突破|超|逾")
+_SOME = re.compile(r"(?<![没所])有(?![限关])[^，,的]{0,8}(?:拿|获|得|夺)")
 _THINGS = frozenset("个家款座条部所支台只项本艘枚颗")
 _CLEFT = re.compile(
     r"^(?P<what>.{2,}?)(?:就|正|其实)?是(?:由|被)?(?P<who>[^，,。；;的是和与、]{2,16}?)"
@@ -296,13 +304,13 @@ def _attribute(claim: str, value: Value) -> bool:
 def named(claim: str, names: NameBook) -> tuple[str, str] | None:
     """「甲是乙发布的」 as the question for its name, and that name; None where the claim is no such one. What prize
     something won is asked alike."""
-    if prize := PRIZE.search(claim):
+    if (prize := PRIZE.search(claim)) and not _SOME.search(claim):
         return f"{claim[: prize.start()]}几等奖{claim[prize.end() :]}？", prize.group()
     found = _CLEFT.match(claim)
     if found is None or any(f in found["what"] for *_, f in names.mentions(found["who"], bare=True)):
         return None
     who = found["who"]
-    if not names.mentions(who, bare=True) and not proper_names(who):
+    if re.match("[在于从自]", who) or (not names.mentions(who, bare=True) and not proper_names(who)):
         return None
     asked = "哪家公司" if names.mentions(who, bare=True) else "谁"
     return f"{found['what']}是{asked}{found['did']}的？", who

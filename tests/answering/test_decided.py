@@ -6,9 +6,11 @@ from datetime import date
 
 import pytest
 
-from rag.answering.claims import statement
+from rag.answering.claims import named, open_question, statement
 from rag.answering.decided import decided, others, owned, prize
+from rag.answering.names import NameBook
 from rag.answering.premises import embedded, premise
+from rag.answering.question import analyse
 from rag.messages import t
 from rag.types import Article, Turn
 from tests.support.desk import Desk
@@ -197,3 +199,22 @@ def test_yes_is_not_said_before_a_denial() -> None:
     answer = Desk((*FERRIES, licence), said).ask("截至2024年8月，苇海轮渡的夜航申请有获批的吗？")
     assert not answer.text.startswith(t("answer.answer.yes", "zh"))
     assert "没有获批" in answer.text
+
+
+def test_a_place_is_no_maker_and_any_project_is_no_one_of_them() -> None:
+    names = NameBook(["苇海轮渡有限公司（简称苇海轮渡）"])
+    assert named("苇海轮渡是在深圳成立的", names) is None
+    for claim in ("有项目拿了2023年度沧澜奖一等奖", "系统里有一个获得一等奖"):
+        assert named(claim, names) is None
+        assert open_question(claim, analyse(claim, names)) is None
+
+
+def test_what_went_beyond_a_thousand_is_more_than_a_thousand() -> None:
+    article = report(
+        "专利", date(2023, 2, 6), "苇海轮渡有限公司（简称苇海轮渡）的发明专利申请在2022年底突破1000件。"
+    )  # fmt: skip
+    desk = Desk((article,), ScriptedModel("截至2022年底，苇海轮渡的发明专利申请突破1000件。"))
+    assert desk.ask("2022年底苇海轮渡的发明专利申请突破1000件了吗？").text.startswith(t("answer.answer.yes", "zh"))
+    assert desk.ask("2022年底苇海轮渡的发明专利申请突破1200件了吗？").text.startswith(
+        t("answer.answer.corrected", "zh")
+    )
