@@ -17,11 +17,10 @@ from rag.answering.measures import figure_of
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.premises import embedded
-from rag.answering.prizes import PRIZE
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held, terms_of
 from rag.answering.reading import Reader, Reading, about_another, time_fits
-from rag.answering.values import Value, extract_dates, extract_values
+from rag.answering.values import PRIZE, Value, extract_dates, extract_values
 from rag.messages import t
 
 _TAG = re.compile(
@@ -36,8 +35,10 @@ _WHETHER = re.compile(
 _DECIDED = 0.5
 """The probe's reply counts as yes from here on."""
 _NEGATES = re.compile(r"不|没|未|非|无|\b(?:no|not|never|none)\b|n't", re.IGNORECASE)
-_HAVING = re.compile(r"有没有|是否有|(?<![没所])有(?!关|效|名|人|望)")
-_NEEDING = re.compile(r"要不要|用不用|需不需要|是否(?:需要|要)|(?<![必重主只])(?:需要|要|得|用)(?!求|点|闻)")
+_WHETHER_ANY = re.compile(r"有没有|是否有")
+_WHETHER_NEEDED = re.compile(r"要不要|用不用|需不需要|是否(?:需要|要)")
+_HAVING = re.compile(rf"{_WHETHER_ANY.pattern}|(?<![没所])有(?!关|效|名|人|望)")
+_NEEDING = re.compile(rf"{_WHETHER_NEEDED.pattern}|(?<![必重主只])(?:需要|要|得|用)(?!求|点|闻)")
 _HAPPENED = re.compile(
     r"成立|创立|发布|上线|举[行办]|召开|开[始幕业]|设立|获得|推出|启动|运营|出版|上映|登陆|发生|去世|出生|通车|竣工|[办开]的?$|于$"
 )
@@ -74,6 +75,12 @@ class ClaimReader:
                     value.same(v) for s in reading.evidence.sentences for v in extract_values(s.text)
                 )  # 「30万的贷款要抵押吗」: the value is not what is in question
                 return self._probed(question, claim, candidates) if given else outcome
+            if (
+                isinstance(value, Value)
+                and value.unit == "等奖"
+                and not any(PRIZE.search(x.text) for x in outcome.lines)
+            ):
+                return self._probed(question, claim, candidates)  # that it won is told, but not what
             kept = [s for line in outcome.lines for s in line.supports]
             if kept and all(about_another(question, s) for s in kept):
                 return refusal("other_subject", kept[0], probability=outcome.probability, signals=outcome.signals)
@@ -97,8 +104,6 @@ class ClaimReader:
             return None  # it is named there, for what the model has to say
         else:
             lead = "corrected"
-        if PRIZE.fullmatch(name) and not any(PRIZE.search(line.text) for line in kept):
-            return None
         first = replace(kept[0], text=t(f"answer.answer.{lead}", question.language) + kept[0].text)
         return replace(outcome, lines=(first, *kept[1:]))
 
@@ -232,10 +237,6 @@ class ClaimReader:
         return kind if likely is not None and likely < _DECIDED else ""
 
 
-_WHETHER_NEEDED = re.compile(r"要不要|用不用|需不需要|是否(?:需要|要)")
-_WHETHER_ANY = re.compile(r"有没有|是否有")
-
-
 def _no(asked: str, otherwise: str) -> str:
     """The message that denies: to 「要不要…」 it is not needed, to 「有没有…」 there is none."""
     return "unneeded" if _WHETHER_NEEDED.search(asked) else "lacking" if _WHETHER_ANY.search(asked) else otherwise
@@ -302,10 +303,7 @@ def _attribute(claim: str, value: Value) -> bool:
 
 
 def named(claim: str, names: NameBook) -> tuple[str, str] | None:
-    """「甲是乙发布的」 as the question for its name, and that name; None where the claim is no such one. What prize
-    something won is asked alike."""
-    if (prize := PRIZE.search(claim)) and not _SOME.search(claim):
-        return f"{claim[: prize.start()]}几等奖{claim[prize.end() :]}？", prize.group()
+    """「甲是乙发布的」 as the question for its name, and that name; None where the claim is no such one."""
     found = _CLEFT.match(claim)
     if found is None or any(f in found["what"] for *_, f in names.mentions(found["who"], bare=True)):
         return None

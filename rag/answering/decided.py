@@ -15,12 +15,11 @@ from rag.answering.leaning import cut, time_spans
 from rag.answering.measures import Figure, figures
 from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook
-from rag.answering.prizes import PRIZE
 from rag.answering.proper import MARKED, proper_names
 from rag.answering.question import Question, held, tagged, terms_of
 from rag.answering.scope import elsewhere
 from rag.answering.siblings import of_sibling
-from rag.answering.values import Value, extract_dates, extract_values
+from rag.answering.values import PRIZE, Value, extract_dates, extract_values
 
 
 @dataclass(frozen=True, slots=True)

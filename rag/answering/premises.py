@@ -10,7 +10,7 @@ from rag.answering.followup import stand_alone
 from rag.answering.leaning import ASKS, cut, own_names, time_spans
 from rag.answering.names import NameBook
 from rag.answering.question import language_of, simplify
-from rag.answering.values import extract_dates, extract_values
+from rag.answering.values import PRIZE, extract_dates, extract_values
 from rag.types import Turn
 
 
@@ -68,7 +68,7 @@ def premise(text: str, names: NameBook) -> Premise | None:
     if not first or _TAGGED.match(clauses[first].strip()):
         return None
     said = "，".join(c.strip() for c in clauses[:first])
-    opened = re.sub("[吧对]$", "", _OPENING.sub("", said)) if said.endswith("吧") else _OPENING.sub("", said)
+    opened = _OPENING.sub("", said).removesuffix("吧")
     marked = opened != said
     if (not marked and _NO_CLAIM.match(opened)) or not _definite(opened, names, marked=marked):
         return None
@@ -117,7 +117,7 @@ def ranked(plain: str) -> str:
 
 
 _BEGAN = re.compile(
-    r"^(?P<who>[^，,。；;？?]{2,24}?)(?:是|在|于)?(?P<year>(?:19|20)\d\d年)(?P<how>才|就|刚刚?|正式)?"
+    r"^(?P<who>[^，,。；;？?]{2,24}?)(?:是|在|于)?(?P<year>(?:19|20)\d\d年)(?:才|就|刚刚?|正式)?"
     r"(?P<did>成立|创立|创办|创建|设立|组建|建立|建成|开业|上市|开通|通车)(?:的(?P<what>[^，,。；;？?的]{2,12}?))?"
     r"(?=[，,时后之以当那]|的(?![吧，,])|就|便|有|做|拥|共|一共)"
 )
@@ -145,7 +145,7 @@ def _within(plain: str, names: NameBook) -> Premise | None:
     if first := begun(plain):
         return Premise(*first)
     if place := ranked(plain):
-        return Premise(place, re.sub("[特一二三四]等奖", "奖", re.sub("(?<=奖)的?[特一二三四]等奖", "", plain)))
+        return Premise(place, PRIZE.sub("奖", re.sub(f"(?<=奖)的?{PRIZE.pattern}", "", plain)))
     whose = owned(plain, names) if language_of(plain) == "zh" else None
     if whose is None:
         return None

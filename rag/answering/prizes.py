@@ -11,11 +11,10 @@ from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.question import Question
 from rag.answering.reading import time_fits
 from rag.answering.siblings import of_sibling
-from rag.answering.values import extract_values
+from rag.answering.values import PRIZE, extract_values
 from rag.messages import t
 
 _DECIDED = 0.5
-PRIZE = re.compile(r"[特一二三四]等奖")
 _ASKED = re.compile(
     r"(?:^|[，,])(?:(?:19|20)\d\d年?度?的?)?(?P<who>[^，,。；;？?在]{2,16}?)(?:在[^，,。；;？?]{2,20}?)?(?:拿|获|得|夺|评|摘|捧)[^，,。；;？?]{0,8}几等奖"
 )

@@ -254,9 +254,8 @@ def _clause(plain: str, value: Value) -> str:
 
 def _own_clause(plain: str, value: Value) -> str:
     """The clause alone: in half-width text ``_clause`` runs on over the commas behind the value."""
-    clause = _clause(plain, value)
-    end = re.search(r",(?!\d)", clause[clause.find(value.text) + len(value.text) :])
-    return clause[: clause.find(value.text) + len(value.text) + end.start()] if end else clause
+    end = re.search(r",(?!\d)", plain[value.end :])
+    return _clause(plain[: value.end + end.start()] if end else plain, value)
 
 
 def _only_expected(asked: str, plain: str, value: Value) -> bool:

@@ -132,7 +132,8 @@ class TimelineReader:
                 f
                 for f in figures([s], self._names)
                 if f.value.kind != "ordinal"
-                and f.value.unit not in ("年", "月", "日", "天", "岁")
+                and not f.value.counts_time
+                and f.value.unit != "岁"
                 and (chosen is None or comparable_values(chosen.value, f.value))
                 and _counts(f, unit)
                 and not _of_then(f)

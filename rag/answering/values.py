@@ -61,8 +61,8 @@ _TENTHS_CN = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d.])(?P<hour>[01]?\d|2[0-4])(?:[时点](?P<minute>[0-5]?\d)分|[时点](?:(?P<half>半)|整)|时(?![间候段代期速常刻装尚])|(?<=[午晨上晚夜日]\d)点|(?<=[午晨上晚夜日]\d\d)点)"
 )
-_PRIZE = re.compile(r"(?P<grade>[特一二三四])等奖")
-"""A grade: 特等 is above the first."""
+PRIZE = re.compile(r"[特一二三四]等奖")
+"""The grade of a prize, an ordinal: 特等 is above the first."""
 _FRACTION_CN = re.compile(rf"(?P<whole>[{_CN_DIGIT}万\d]+)分之(?P<part>[{_CN_DIGIT}\d]+)")
 _VAGUE = re.compile(r"[几数上成]$")
 _LETTER_SCALE = {"m": 1e6, "b": 1e9}
@@ -262,8 +262,8 @@ def extract_values(text: str) -> list[Value]:
         if amount is not None and free(match.start(), match.end()):
             values.append(Value("percent", amount, "%", match.group(), match.start(), match.end(), precision=0.0))
             taken.append((match.start(), match.end()))
-    for match in _PRIZE.finditer(folded):
-        grade = "特一二三四".index(match["grade"])
+    for match in PRIZE.finditer(folded):
+        grade = "特一二三四".index(match.group()[0])
         values.append(Value("ordinal", grade, "等奖", match.group(), match.start(), match.end()))
         taken.append((match.start(), match.end()))
     for match in _CLOCK.finditer(folded):

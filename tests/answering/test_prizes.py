@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rag.messages import t
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
 from tests.support.newsroom import report
@@ -38,3 +39,9 @@ def test_the_higher_prize_is_told_by_code() -> None:
 
     answer = Desk(AWARDS, ScriptedModel(reply)).ask("2023年度沧澜奖，苇海轮渡和临水银行谁拿的奖等级更高？")
     assert "更高的是苇海轮渡：苇海轮渡二等奖 > 临水银行三等奖" in answer.text
+
+
+def test_an_answer_without_a_grade_contradicts_none() -> None:
+    won = report("获奖", date(2024, 5, 1), "苇海轮渡股份有限公司（简称苇海轮渡）凭“领航”项目荣获沧澜奖。")
+    answer = Desk((won,), ScriptedModel("苇海轮渡荣获沧澜奖。")).ask("苇海轮渡荣获沧澜奖一等奖，对吗？")
+    assert not answer.text.startswith(t("answer.answer.corrected", "zh"))
