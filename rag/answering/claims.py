@@ -17,9 +17,12 @@ from rag.answering.measures import figure_of
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.premises import embedded
+from rag.answering.prizes import SOMEONE, awarded
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held, terms_of
 from rag.answering.reading import Reader, Reading, about_another, time_fits
+from rag.answering.surpassing import surpassing
+from rag.answering.timelines import TimelineReader
 from rag.answering.values import PRIZE, Value, extract_dates, extract_values
 from rag.messages import t
 
@@ -56,8 +59,8 @@ _ALL = 0.95
 class ClaimReader:
     """Answers yes/no questions."""
 
-    def __init__(self, drafter: Drafter, reader: Reader, names: NameBook) -> None:
-        self._drafter, self._reader, self._names = drafter, reader, names
+    def __init__(self, drafter: Drafter, reader: Reader, names: NameBook, timelines: TimelineReader) -> None:
+        self._drafter, self._reader, self._names, self._timelines = drafter, reader, names, timelines
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         claim = statement(question.plain)
@@ -84,8 +87,17 @@ class ClaimReader:
             kept = [s for line in outcome.lines for s in line.supports]
             if kept and all(about_another(question, s) for s in kept):
                 return refusal("other_subject", kept[0], probability=outcome.probability, signals=outcome.signals)
+            if bound(claim) and not question.periods:  # 「过两亿了吗」 is asked of today
+                outcome = self._newest(asked, outcome, candidates)
             return replace(outcome, lines=self._compared(question, claim, value, outcome))
         return self._by_name(question, claim, candidates) or self._probed(question, claim, candidates)
+
+    def _newest(self, asked: Question, outcome: Outcome, candidates: Sequence[Sentence]) -> Outcome:
+        """The outcome with the figure of a newer article, where one gives it."""
+        kept = [line for line in outcome.lines if line.supports]
+        figure = figure_of(kept[0].text, kept[0].supports, asked, self._names) if kept else None
+        newer = figure and self._timelines.newer(asked, figure, rescore(asked, candidates))
+        return replace(outcome, lines=tuple(newer[0])) if newer else outcome
 
     def _by_name(self, question: Question, claim: str, candidates: Sequence[Sentence]) -> Outcome | None:
         """「这份报告是甲公司写的吗」: who wrote it is asked, and the names are compared."""
@@ -114,7 +126,12 @@ class ClaimReader:
 
     def _decided(self, claim: str, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """What code can tell from the evidence alone, with the sentence that says it."""
-        found = decided(replace(analyse(claim, self._names), language=question.language), candidates, self._names)
+        asked = replace(analyse(claim, self._names), language=question.language)
+        found = (
+            decided(asked, candidates, self._names)
+            or awarded(asked, candidates)
+            or surpassing(asked, candidates, self._names)
+        )
         if found is None:
             return None
         lead = t(f"answer.answer.{'yes' if found.agrees else _no(question.plain, 'corrected')}", question.language)
@@ -261,7 +278,7 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
     """The claim with its last value (or else its date) asked for instead of said, and that value; None without one."""
     if question.language == "en":
         return None
-    any_of = _SOME.search(claim)  # 「有项目拿了一等奖」 is not of any one
+    any_of = SOMEONE.search(claim)  # 「有项目拿了一等奖」 is not of any one
     values = [v for v in extract_values(claim) if not _attribute(claim, v) and not (any_of and v.unit == "等奖")]
     if values:
         value = values[-1]
@@ -280,7 +297,6 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
 
 
 _BEYOND = re.compile(r"突破|超|逾")
-_SOME = re.compile(r"(?<![没所])有(?![限关])[^，,的]{0,8}(?:拿|获|得|夺)")
 _THINGS = frozenset("个家款座条部所支台只项本艘枚颗")
 _CLEFT = re.compile(
     r"^(?P<what>.{2,}?)(?:就|正|其实)?是(?:由|被)?(?P<who>[^，,。；;的是和与、]{2,16}?)"

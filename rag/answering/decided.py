@@ -15,11 +15,11 @@ from rag.answering.leaning import cut, time_spans
 from rag.answering.measures import Figure, figures
 from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook
-from rag.answering.proper import MARKED, proper_names
+from rag.answering.proper import proper_names
 from rag.answering.question import Question, held, tagged, terms_of
 from rag.answering.scope import elsewhere
 from rag.answering.siblings import of_sibling
-from rag.answering.values import PRIZE, Value, extract_dates, extract_values
+from rag.answering.values import Value, extract_dates, extract_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ def direction(claim: Question, candidates: Sequence[Sentence], names: NameBook) 
     if not measure:
         return None
     values = [v for v in extract_values(text[found.end() :]) if v.kind == "percent"]
-    for s in _fitting(claim, candidates):
+    for s in fitting(claim, candidates):
         for at in re.finditer(_forms(measure), s.plain):
             said = _DIRECTION.search(s.plain, at.end(), at.end() + 40)
-            if said is None or not _of_time(claim, s, at.start()) or _FORECAST.search(s.plain[: said.start()]):
+            if said is None or not of_time(claim, s, at.start()) or _FORECAST.search(s.plain[: said.start()]):
                 continue
             if not _nothing(s.plain[at.end() : said.start()]) or not _rest_held(claim, measure, s):
                 continue
@@ -139,7 +139,7 @@ def _rest_held(claim: Question, measure: str, s: Sentence) -> bool:
     return all(held(t, around) >= 0.6 for t in rest)
 
 
-def _fitting(claim: Question, candidates: Sequence[Sentence]) -> list[Sentence]:
+def fitting(claim: Question, candidates: Sequence[Sentence]) -> list[Sentence]:
     """The sentences that speak of the claim's subject: its organisations, or else its names."""
     asked = set(claim.organisations)
     if asked:
@@ -150,7 +150,7 @@ def _fitting(claim: Question, candidates: Sequence[Sentence]) -> list[Sentence]:
     ]
 
 
-def _of_time(claim: Question, s: Sentence, position: int) -> bool:
+def of_time(claim: Question, s: Sentence, position: int) -> bool:
     """Does what stands at ``position`` speak of the time that the claim names? Always, where it names none."""
     stated = [p for p in claim.periods if not (p.relative and re.match(_YEAR_BEFORE, p.text))]
     if not stated:
@@ -216,13 +216,13 @@ def threshold(claim: Question, candidates: Sequence[Sentence], names: NameBook) 
     measure = [t for t in bare if t in claim.terms]
     found = [
         f
-        for f in figures(_fitting(claim, candidates), names)
+        for f in figures(fitting(claim, candidates), names)
         if f.subject == claim.organisations
         and (f.value.kind, f.value.unit) == (limit.value.kind, limit.value.unit)
         and measure
         and _measures(f, measure, claim)
         and not elsewhere(claim, f.sentence.plain, f.value)
-        and _of_time(claim, f.sentence, f.value.start)
+        and of_time(claim, f.sentence, f.value.start)
     ]
     if not found:
         return None
@@ -260,7 +260,7 @@ def rank(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> De
         return None
     for s in candidates:
         around = s.plain.lower()
-        if any(held(t, around) < 0.9 for t in terms) or not _of_time(claim, s, len(s.plain) // 2):
+        if any(held(t, around) < 0.9 for t in terms) or not of_time(claim, s, len(s.plain) // 2):
             continue
         places = _places(s, who[0], names)
         mine = [v for whom, v in places if whom]
@@ -283,19 +283,6 @@ def _places(s: Sentence, who: str, names: NameBook) -> list[tuple[bool, Value]]:
         elif len(ordinals) > 1:
             return []
     return found
-
-
-def prize(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
-    """Did what is named in quotation marks win the prize that the claim says? Told by a clause that gives it one."""
-    wanted, called = PRIZE.findall(claim.plain), [m.group(1) for m in MARKED.finditer(claim.plain)]
-    if len(wanted) != 1 or len(called) != 1:
-        return None
-    for s in candidates:
-        for clause in re.split(r"[；;。]", s.plain):
-            won = set(PRIZE.findall(clause))
-            if called[0] in clause and len(won) == 1 and _of_time(claim, s, clause.find(called[0])):
-                return Decision(won == set(wanted), s)
-    return None
 
 
 _OWNED_BY = re.compile(
@@ -346,10 +333,6 @@ def _beside(s: Sentence, what: str, names: NameBook) -> bool:
     return any(abs(at - a) <= 25 for a, _, _ in names.mentions(s.plain))
 
 
-def _place(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Decision | None:
-    return rank(claim, candidates, names) or prize(claim, candidates)
-
-
 _GIVEN = (
     r"(?:再|另外?|先|额外|提前|向[^，,。；;]{1,6})?(?:提供|提交|缴纳?|交纳?|办理?|支?付|出示|带|有)?"
     r"(?:任何|相应的?|其他|额外)?(?:的)?"
@@ -368,7 +351,7 @@ def needed(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
     denied = re.compile(rf"(?:[不无]需要?|无须|不用|不必|不要求?|免于?|零){_GIVEN}{found['what']}")
     stated = re.compile(rf"(?<![不无免])(?:需要?|须|必须|要求|应当?){_GIVEN}{found['what']}")
     claims_need = not re.search(r"[不无免]$", claim.plain[: found.start()])
-    for s in _fitting(claim, candidates)[:_LOOKED_AT]:
+    for s in fitting(claim, candidates)[:_LOOKED_AT]:
         denies = denied.search(s.plain) is not None
         if s.coverage >= _NEAR_ENOUGH and (denies or stated.search(s.plain)):
             return Decision(denies != claims_need, s)
@@ -384,5 +367,5 @@ def decided(claim: Question, candidates: Sequence[Sentence], names: NameBook) ->
         threshold(claim, candidates, names)
         or direction(claim, candidates, names)
         or needed(claim, candidates)
-        or _place(claim, candidates, names)
+        or rank(claim, candidates, names)
     )

@@ -43,9 +43,20 @@ def disputed(question: Question, line: Line, candidates: Sequence[Sentence], boo
         if s.article_id in agreeing or len(_held(question, s)) < len(words) or of_sibling(question, s):
             continue
         others = [v for v in _values(question, s) if v not in question.plain]
-        if len(others) == 1 and not _PLANNED.search(s.plain):
+        if len(others) == 1 and not _PLANNED.search(s.plain) and _alike(question, (told, source), (others[0], s)):
             return disagreement(((told, source), (others[0], s)), book, question.language)
     return None
+
+
+def _alike(question: Question, mine: tuple[str, Sentence], theirs: tuple[str, Sentence]) -> bool:
+    """Do the same words of the question stand beside both persons? A day is not said of any one word."""
+    return "date" in question.wants or bool(_near(question, *mine) & _near(question, *theirs))
+
+
+def _near(question: Question, name: str, s: Sentence) -> set[str]:
+    at = s.plain.find(name)
+    window = s.plain[max(0, at - _NEAR) : at + len(name) + _NEAR].lower()
+    return {term for term in question.terms if held(term, window) >= _SAID}
 
 
 def _held(question: Question, s: Sentence) -> set[str]:

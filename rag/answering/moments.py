@@ -176,7 +176,9 @@ def dated_moments(text: str, published: date | None, before: str = "") -> list[t
         inner = extract_dates(match.group()[len(match["year"]) :]) if match["month"] else []
         month = inner[0].month if inner else _part(folded, match.end())
         day = inner[0].day if inner else None
-        found.append((match.start(), match.end(), AsOf(_iso(year, month, day), "relative")))
+        found.append(
+            (match.start(), match.end(), AsOf(_iso(year, month, _until(folded, match.end(), day)), "relative"))
+        )
     for moment in extract_dates(text):
         if any(a <= moment.start < b for a, b, _ in found):
             continue
@@ -184,8 +186,18 @@ def dated_moments(text: str, published: date | None, before: str = "") -> list[t
         if known is None:
             continue
         month = moment.month or _part(folded, moment.end)
-        found.append((moment.start, moment.end, AsOf(_iso(known, month, moment.day), "stated")))
+        day = _until(folded, moment.end, moment.day)
+        found.append((moment.start, moment.end, AsOf(_iso(known, month, day), "stated")))
     return sorted(((a, when) for a, _, when in found), key=lambda item: item[0])
+
+
+_RANGE = re.compile(r"\s*(?:至|到|-|—|–|~|～)\s*(?P<day>[123]?\d)[日号]")
+
+
+def _until(text: str, end: int, day: int | None) -> int | None:
+    """「7月17日至23日」: what is told of some days is so on the last of them."""
+    match = _RANGE.match(text, end) if day else None
+    return int(match["day"]) if match and day and day < int(match["day"]) <= 31 else day
 
 
 def _part(text: str, end: int) -> int | None:

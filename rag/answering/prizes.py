@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.decided import Decision, of_time
 from rag.answering.evidence import Sentence
 from rag.answering.listed import extreme
 from rag.answering.outcome import Line, Outcome, quoted
-from rag.answering.question import Question
+from rag.answering.proper import MARKED
+from rag.answering.question import Question, held
 from rag.answering.reading import time_fits
 from rag.answering.siblings import of_sibling
 from rag.answering.values import PRIZE, extract_values
 from rag.messages import t
 
 _DECIDED = 0.5
+SOMEONE = re.compile(r"(?<![没所])有(?![限关])[^，,的]{0,8}(?:拿|获|得|夺)")
+_NOT_WON = re.compile(r"没|未|无缘|空缺")
+_WON = re.compile(r"\d|[有拿获得夺]|奖$|^项目$|^公司$|^年度$")
 _ASKED = re.compile(
     r"(?:^|[，,])(?:(?:19|20)\d\d年?度?的?)?(?P<who>[^，,。；;？?在]{2,16}?)(?:在[^，,。；;？?]{2,20}?)?(?:拿|获|得|夺|评|摘|捧)[^，,。；;？?]{0,8}几等奖"
 )
@@ -40,6 +45,41 @@ def as_won(question: Question, outcome: Outcome, candidates: Sequence[Sentence])
     if not told or len({prize for prize, _ in told}) > 1 or told[0][0] in said:
         return outcome
     return Outcome((quoted(told[0][1], question.language),), probability=_DECIDED, signals=outcome.signals)
+
+
+def _won(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
+    """Did what is named in quotation marks win the prize that the claim says? Told by a clause that gives it one."""
+    wanted, called = PRIZE.findall(claim.plain), [m.group(1) for m in MARKED.finditer(claim.plain)]
+    if len(wanted) != 1 or len(called) != 1:
+        return None
+    for s in candidates:
+        for clause in re.split(r"[；;。]", s.plain):
+            won = set(PRIZE.findall(clause))
+            if called[0] in clause and len(won) == 1 and of_time(claim, s, clause.find(called[0])):
+                return Decision(won == set(wanted), s)
+    return None
+
+
+def _anyone(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
+    """Did anyone win the prize (「有项目拿了一等奖」)? Told by a clause that gives one; that some won another denies
+    nothing."""
+    wanted = PRIZE.findall(claim.plain)
+    if len(wanted) != 1 or not SOMEONE.search(claim.plain) or claim.organisations:
+        return None
+    rest = [t for t in claim.terms if t not in wanted[0] and not _WON.search(t)]
+    for s in candidates:
+        around = f"{s.title}\n{s.lead}\n{s.plain}".lower()
+        clauses = [
+            c for c in re.split(r"[，,；;。]", s.plain) if wanted[0] in c and not re.search(r"没|未|无缘|空缺", c)
+        ]
+        if clauses and all(held(t, around) >= _DECIDED for t in rest) and of_time(claim, s, 0):
+            return Decision(True, s)
+    return None
+
+
+def awarded(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
+    """Was the prize won, as claimed?"""
+    return _won(claim, candidates) or _anyone(claim, candidates)
 
 
 def ahead(question: Question, parts: Sequence[tuple[str, str]], lines: Sequence[Line]) -> Line | None:

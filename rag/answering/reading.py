@@ -27,8 +27,9 @@ from rag.answering.proper import people, proper_names
 from rag.answering.question import Question, held, language_of, simplify
 from rag.answering.scope import within
 from rag.answering.strays import without_strays
+from rag.answering.supporting import overlap
 from rag.answering.values import extract_dates, extract_values
-from rag.answering.verify import Check, check, of_unlisted, overlap
+from rag.answering.verify import Check, check, of_unlisted
 from rag.corpus.sentences import sentence_spans
 
 _DENIAL = re.compile(

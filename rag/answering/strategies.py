@@ -18,6 +18,7 @@ from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, covered, rescore, weights, window
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
 from rag.answering.names import NameBook
+from rag.answering.openings import of_another
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.premises import premise
 from rag.answering.prizes import as_won
@@ -68,6 +69,7 @@ class Strategist:
         self._drafter, self._names, self._book, self._budget = drafter, names, book, budget
         self._reader = Reader(drafter, names, budget)
         self._timelines = TimelineReader(self._reader, names)
+        self._claims = ClaimReader(drafter, self._reader, names, self._timelines)
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         return named_whole(question, self._answer(question, candidates), candidates)
@@ -75,9 +77,8 @@ class Strategist:
     def _answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         assumed = premise(question.text, self._names) if question.form != "yes_no" else None
         if assumed is not None:
-            claims = ClaimReader(self._drafter, self._reader, self._names)
             about = rescore(analyse(assumed.claim, self._names), candidates)
-            corrected = claims.correction(assumed.claim, question, about)
+            corrected = self._claims.correction(assumed.claim, question, about)
             if corrected is not None:
                 self._book_after([corrected])
                 asked = analyse(assumed.question, self._names)
@@ -97,7 +98,7 @@ class Strategist:
         if outcome := taken_apart.answer(question, candidates):
             return outcome
         if question.form == "yes_no":
-            return ClaimReader(self._drafter, self._reader, self._names).answer(question, candidates)
+            return self._claims.answer(question, candidates)
         outcome = self._one(question, candidates)
         untried = outcome.refused and not asks_amount(question)
         return (untried and taken_apart.step(question, candidates)) or outcome
@@ -151,7 +152,7 @@ class Strategist:
         lines = list(outcome.lines)
         if closer := self._closer(question, figure, candidates):
             figure, lines = closer, [self._newest(question, closer)]
-        against = rivals(figure, known, question)
+        against = [f for f in rivals(figure, known, question) if not of_another(f, question, figure)]
         if (
             against
             and (better := max(against, key=lambda f: backing(f.value, known)))
@@ -380,6 +381,7 @@ def _of_one_matter(
         if p == chosen
         or (
             covered(table, window(p.sentence, candidates)) >= floor
+            and not of_another(p, question, chosen)
             and (question.organisations or not _strangers(p.sentence, f"{question.plain} {around}"))
         )
     ]

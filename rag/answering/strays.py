@@ -9,8 +9,9 @@ from rag.answering.evidence import Evidence, covered, weights, window
 from rag.answering.outcome import Line
 from rag.answering.proper import proper_names
 from rag.answering.question import Question
+from rag.answering.supporting import overlap
 from rag.answering.values import extract_dates
-from rag.answering.verify import Check, overlap
+from rag.answering.verify import Check
 
 _ASKS_FOR_A_NAME = re.compile(
     r"谁|哪[一]?[个家所位座支名国里些]|什么(?:人|名|公司|机构|大学|学校|单位|地方|城市)|\b(?:who|which|where)\b", re.I

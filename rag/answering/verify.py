@@ -19,6 +19,7 @@ from rag.answering.question import Question, language_of, simplify
 from rag.answering.roles import not_won, of_other_role
 from rag.answering.scope import elsewhere, level_for_step
 from rag.answering.siblings import of_other_model
+from rag.answering.supporting import overlap, supports_of
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
 
 _EACH = re.compile(r"分别(?:为|是|达|有|约|获|占|以|达到|获得)?|各(?:为|是|有|获)|respectively")
@@ -30,8 +31,6 @@ _COLLECTIVE = re.compile(
 _YESTERDAY = re.compile(r"昨[天日晨早晚夜]|\byesterday\b|\blast night\b", re.IGNORECASE)
 _TODAY = re.compile(r"今[天日晨早晚夜]|当[天日晚]|\btoday\b|\btonight\b|\bthis (?:morning|evening)\b", re.IGNORECASE)
 _ONE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:银行|消费金融|消金|公司|集团|大学|证券|保险|科技|汽车)")
-_MIN_OVERLAP = 0.34
-"""Share of an answer sentence's bigrams that its evidence must hold where no value or name ties them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +44,6 @@ class Check:
     @property
     def ok(self) -> bool:
         return bool(self.supports) and not self.missing and not self.mismatched_time
-
-
-def bigrams(text: str) -> set[str]:
-    """Character bigrams of the Chinese runs, and lower-case Latin words and numbers."""
-    plain = simplify(text).lower()
-    found: set[str] = set()
-    for run in re.findall(r"[\u4e00-\u9fff]+|[a-z0-9.%]+", plain):
-        if re.match(r"[\u4e00-\u9fff]", run):
-            found |= {run[i : i + 2] for i in range(len(run) - 1)} or {run}
-        else:
-            found.add(run)
-    return found
-
-
-def overlap(sentence: str, evidence: str) -> float:
-    """Share of the sentence's bigrams that stand in the evidence (0..1)."""
-    mine = bigrams(sentence)
-    return len(mine & bigrams(evidence)) / len(mine) if mine else 0.0
 
 
 def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]:
@@ -171,7 +152,7 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
                 continue
             fitting = [s for s in holding if not (of_other_role(name, s, question) or not_won(question.plain, s, name))]
             needed.append((name, [s for s in fitting if not _of_others(name, s, question, names)]))
-    supports = _supports(sentence, evidence, needed, cross)
+    supports = supports_of(sentence, evidence, needed, cross, question)
     missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
     if not missing and not cross and all(value.kind == "ordinal" for value in values):
         missing = _done_by_another(plain, supports, names)
@@ -356,40 +337,3 @@ def _iso_matches(moment: DateValue, iso: str) -> bool:
         mine is None or mine == theirs
         for mine, theirs in zip((moment.year, moment.month, moment.day), parts, strict=False)
     )
-
-
-def _is_figure(text: str) -> bool:
-    """A value or a date, which ties a sentence to its source although every sentence of the evidence gives it."""
-    return bool(extract_values(text) or extract_dates(text))
-
-
-def _supports(
-    sentence: str, evidence: Sequence[Sentence], needed: Sequence[tuple[str, list[Sentence]]], cross: bool
-) -> tuple[Sentence, ...]:
-    """The fewest sentences that hold all that is needed, best overlap first, then others that say the same."""
-    rank = {id(s): overlap(sentence, s.text) + 0.05 * s.score for s in evidence}
-    tied = [holding for _, holding in needed if holding and len(holding) < len(evidence)]
-    tied = tied or [holding for text, holding in needed if holding and _is_figure(text)]
-    chosen: list[Sentence] = []
-    open_needs = list(tied)
-    while open_needs:
-        best = max(evidence, key=lambda s: (sum(any(s is h for h in holding) for holding in open_needs), rank[id(s)]))
-        chosen.append(best)
-        open_needs = [h for h in open_needs if not any(best is x for x in h)]
-    if not chosen:
-        best_of_all = max(evidence, key=lambda s: rank[id(s)], default=None)
-        if best_of_all is None or (not cross and rank[id(best_of_all)] < _MIN_OVERLAP):
-            return ()
-        chosen = [best_of_all]
-    for other in sorted(evidence, key=lambda s: -rank[id(s)]):
-        if len(chosen) >= 4 or any(other is c for c in chosen):
-            continue
-        says_all = all(any(other is h for h in holding) for holding in tied)
-        if (
-            says_all
-            and tied
-            and other.article_id not in {c.article_id for c in chosen}
-            and rank[id(other)] >= 0.5 * rank[id(chosen[0])]
-        ):
-            chosen.append(other)
-    return tuple(chosen)

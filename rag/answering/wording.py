@@ -56,7 +56,7 @@ def _names_moment(text: str, moment: AsOf) -> bool:
 
 def earlier_line(points: Sequence[Figure], current: Figure, book: CitationBook, language: str) -> Line | None:
     """The other values of a measure, newest first, as one sentence with a citation each."""
-    others = [p for p in reversed(points) if not (p.value.same(current.value) and p.moment.iso == current.moment.iso)]
+    others = [p for p in reversed(points) if not p.value.same(current.value)]
     shown = _shown(others, book, language)
     if not shown:
         return None

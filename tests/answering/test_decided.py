@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from rag.answering.claims import named, open_question, statement
-from rag.answering.decided import decided, others, owned, prize
+from rag.answering.decided import decided, others, owned
 from rag.answering.names import NameBook
 from rag.answering.premises import embedded, premise
+from rag.answering.prizes import awarded
 from rag.answering.question import analyse
 from rag.messages import t
 from rag.types import Article, Turn
@@ -187,10 +188,10 @@ def test_a_prize_is_read_off_the_clause_that_names_its_winner() -> None:
         ("星图平台", "二等奖", True),
         ("云账系统", "三等奖", True),
     ):
-        found = prize(desk.question(f"“{name}”拿到{claimed}"), desk.candidates(f"“{name}”拿到{claimed}"))
+        found = awarded(desk.question(f"“{name}”拿到{claimed}"), desk.candidates(f"“{name}”拿到{claimed}"))
         assert found is not None
         assert found.agrees is agrees
-    assert prize(desk.question("“海图平台”拿到一等奖"), desk.candidates("“海图平台”拿到一等奖")) is None
+    assert awarded(desk.question("“海图平台”拿到一等奖"), desk.candidates("“海图平台”拿到一等奖")) is None
 
 
 def test_yes_is_not_said_before_a_denial() -> None:

@@ -8,7 +8,7 @@ from rag.answering.composer import Composer
 from rag.answering.evidence import Sentence, collect
 from rag.answering.names import NameBook
 from rag.answering.question import Question, analyse
-from rag.answering.verify import overlap
+from rag.answering.supporting import overlap
 from rag.models.base import LanguageModel
 from rag.settings import Settings
 from rag.types import Answer, Article, Event, Final, Passage, ScoredPassage, Turn
