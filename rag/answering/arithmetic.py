@@ -180,17 +180,26 @@ def _plain(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def to_itself(text: str) -> bool:
-    """「从1700人涨到了1700人」: a change between a figure and itself, where the model found but one."""
+def no_change(text: str) -> bool:
+    """「从1700人涨到了1700人」: a change between a figure and itself, where the model found but one; or the other way
+    than it is said to be (「从2300万涨到了630万」), where it joined two measures."""
     for said in _FROM_TO.finditer(simplify(text)):
         old, new = (extract_values(said[zh] or said[en]) for zh, en in (("old", "older"), ("new", "newer")))
-        if old and new and old[-1].same(new[0]):
+        if old and new and (old[-1].same(new[0]) or _backwards(said["way"] or "", old[-1], new[0])):
             return True
     return False
 
 
+def _backwards(way: str, old: Value, new: Value) -> bool:
+    """Only of like figures; an amount against a percentage says nothing."""
+    if (old.kind, old.unit) != (new.kind, new.unit) or old.kind == "ordinal":
+        return False
+    fallen, risen = new.amount < old.amount, new.amount > old.amount
+    return bool(way) and ((way in "涨增升扩" and fallen) or (way in "降减跌缩" and risen))
+
+
 _FROM_TO = re.compile(
-    r"[从由](?P<old>[^，,。；;]{2,24}?)(?:[涨增升降减跌变提扩缩]|上|下|达)[^，,。；;\d]{0,6}[到至为](?P<new>[^，,。；;]{2,24})"
+    r"[从由](?P<old>[^，,。；;]{2,24}?)(?P<way>[涨增升降减跌变提扩缩]|上|下|达)[^，,。；;\d]{0,6}[到至为](?P<new>[^，,。；;]{2,24})"
     r"|\bfrom (?P<older>[^.;]{1,40}?) to (?P<newer>[^.;]{1,40})",
     re.IGNORECASE,
 )

@@ -82,9 +82,16 @@ _AGAINST_YEAR_BEFORE = re.compile(
 _MORE, _FEWER = re.compile(r"多了|多出"), re.compile(r"少了")
 
 
+_FROM_TO = re.compile(
+    r"从(?:原来|最初|当时)?的?(?:多少|几)[百千]?[万亿]?[\u4e00-\u9fff]{0,2}?(?:上|下)?[涨增升降减跌变提扩缩][长加高低少大小升降]?(?:[到至成为])了?"
+    r"(?:现在|后来)?的?(?:多少|几)[百千]?[万亿]?[^，,。？?]{0,3}"
+)
+
+
 def in_reports_words(text: str, names: NameBook) -> str:
     """What articles say otherwise than people ask: 「赚了多少钱」 is the net profit, 「多少号人」 are persons,
-    「啥叫」 is 什么叫."""
+    「啥叫」 is 什么叫, 「从多少涨到了多少」 how something changed."""
+    text = _FROM_TO.sub("是怎么变化的", text)
     text = _HEADS.sub(r"\g<many>人", _HOW.sub("怎么", _WHAT.sub("什么", text)))
     return _EARNED.sub("净利润是多少", text) if names.mentions(text, bare=True) else text
 

@@ -30,13 +30,21 @@ _GENERIC = re.compile(r"^(?:该|本|我|此|这|某|一家|两家|三家|多家|
 _BY_FORM = re.compile(
     r"(?P<own>[\u4e00-\u9fff]{2,8}?)(?:银行|集团|大学|医院|证券|保险|基金|消费金融|消金|汽车|科技|股份|公司)"
 )
-_ANY = re.compile(r"[哪什某几多各每该这那本此其些个家的和与是有在对所]|[一二三四五六七八九十]")
+_ANY = re.compile(r"[哪什某几多各每该这那本此其些个家的和与是有在对所给把被让从]|[一二三四五六七八九十]")
 """What stands before 公司 or 银行 where none is named: 哪家, 三家, 这些."""
+_WHEN = re.compile(
+    r"\d+年[度底末初]?|\d+月[份底末初]?|\d+[日号]|[年月][底末初]|[上下]半年|全年|目前|现在|如今|今年|去年|[第前][一二三四]季度"
+)
 _OF_A_KIND = re.compile(
     r"(?:持牌|上市|头部|商业|国有|民营|外资|大型|中小|传统|地方)*"
     r"(?:消费金融|消金|金融|保险|证券|银行|科技|汽车|基金|集团|互联网|持牌|上市|头部|商业|国有|民营|外资|大型|中小|传统|地方)"
 )
 """「消金公司」: a kind of company, and no one of them."""
+
+
+_RATES = re.compile(
+    r"(?:在)?(?:[给对为替])[^，,。；;]{1,16}?(?:打了?的?分|评了?的?分|评级|排了?名次?|做的?(?:评测|测评|排名))"
+)
 
 
 @dataclass
@@ -165,12 +173,13 @@ class NameBook:
 
     def mentions(self, text: str, *, bare: bool = False) -> list[tuple[int, int, str]]:
         """(start, end, full name) of each organisation named in ``text``. Bare cores count only where asked for,
-        as in a short question, or where they are no word of the language (远岚, but not 马上)."""
+        as in a short question, or where they are no word of the language (远岚, but not 马上). Who only rates
+        others (「甲智库给乙的应用打分」) is not who is spoken of."""
         found = self._latin_mentions(text) if bare and re.search(r"[A-Z][a-z]", text) else []
         for match in self._pattern.finditer(text):
             name = match.group()
             organisation = self._by_name[name]
-            if len(name) > 2 or bare or not is_word(name):
+            if (len(name) > 2 or bare or not is_word(name)) and not _RATES.match(text, match.end()):
                 found.append((match.start(), match.end(), organisation.full))
         return found
 
@@ -251,7 +260,7 @@ def unlisted(text: str) -> list[str]:
     before a name in a question may have come along, and two characters of its own will do."""
     found = [
         (m.group(), len(m["own"]))
-        for m in _BY_FORM.finditer(text)
+        for m in _BY_FORM.finditer(_WHEN.sub("，", text))
         if not _ANY.search(m["own"]) and not _OF_A_KIND.fullmatch(m["own"])
     ]
     return [name[i:] for name, own in found for i in range(own - 1)]

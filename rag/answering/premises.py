@@ -137,6 +137,13 @@ def begun(plain: str) -> tuple[str, str] | None:
     return claim, plain[: found.end("who")] + plain[found.start("did") :]
 
 
+_ONLY_THEN = re.compile(
+    r"^(?P<who>[^，,。；;？?]{2,24}?)(?:为什么|为何|怎么)(?:会)?(?:要)?(?:一直)?(?:拖|直|等|晚|迟)?[到至](?P<when>(?:19|20)\d\d年(?:\d+月)?[底初末]?)才"
+    r"(?P<did>[^，,。；;？?]{2,24})"
+)
+"""「甲公司为什么拖到2019年才开业？」 takes the year for granted."""
+
+
 def _within(plain: str, names: NameBook) -> Premise | None:
     """A premise that is no clause of its own: a direction that is asked for its reason, or whose something is."""
     moved = embedded(plain)
@@ -144,6 +151,8 @@ def _within(plain: str, names: NameBook) -> Premise | None:
         return Premise(moved, flipped(plain))
     if first := begun(plain):
         return Premise(*first)
+    if late := _ONLY_THEN.match(plain):
+        return Premise(f"{late['who']}{late['when']}{late['did']}", plain)
     if place := ranked(plain):
         return Premise(place, PRIZE.sub("奖", re.sub(f"(?<=奖)的?{PRIZE.pattern}", "", plain)))
     whose = owned(plain, names) if language_of(plain) == "zh" else None

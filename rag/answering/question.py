@@ -257,9 +257,16 @@ def analyse(text: str, names: NameBook, today: date | None = None) -> Question:
     )
 
 
+TOGETHER = re.compile(
+    r"(?:一起|一同|共同|联合|合作|合伙|携手|联手)|(?:搞|办|做|弄|研发|研制|开发|发明|共建|建|推出|合写|撰写|写|发布|签署?|成立|发起|组建|打造|申报)(?:了|的|过|出)"
+)
+
+
 def _joined(plain: str, names: NameBook) -> bool:
     """Are two organisations set side by side (A和B), rather than one named within what is asked of the other?"""
     mentions = sorted(names.mentions(plain, bare=True))
+    if len(mentions) == 2 and TOGETHER.match(plain, mentions[1][1]):
+        return False  # 「甲跟乙搞的机器人」 is one thing
     gaps = [plain[a[1] : b[0]] for a, b in itertools.pairwise(mentions) if a[2] != b[2]]
     return any(re.fullmatch(r"\s*(?:、|和|与|跟|同|及|以及|比|vs\.?|and|,|，)\s*", gap, re.IGNORECASE) for gap in gaps)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.arithmetic import to_itself
+from rag.answering.arithmetic import no_change
 from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import (
@@ -128,7 +128,7 @@ class Reader:
         if likely < threshold("early"):
             return Reading(refusal("no_evidence", evidence.best, probability=likely, signals=signals), evidence)
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
-        if not draft.text or _DENIAL.search(draft.text) or to_itself(draft.text):
+        if not draft.text or _DENIAL.search(draft.text) or no_change(draft.text):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
         checks = [
             (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
@@ -193,7 +193,7 @@ class Reader:
         again = self._drafter.write(nearest, question.text, question.language, "answer", 100)
         for sentence in sentences_of(again.text)[:1]:
             found = without_strays(question, sentence, check(sentence, nearest, question, self._names), evidence)
-            if found.ok and not _DENIAL.search(sentence) and not to_itself(sentence):
+            if found.ok and not _DENIAL.search(sentence) and not no_change(sentence):
                 return Line(sentence, found.supports, "repaired")
         return None
 

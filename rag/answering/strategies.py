@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.arithmetic import Computation, compute, to_itself
+from rag.answering.arithmetic import Computation, compute, no_change
 from rag.answering.asides import as_growth
 from rag.answering.backward import year_earlier
 from rag.answering.citations import CitationBook
@@ -309,7 +309,7 @@ class Strategist:
         for text in sentences_of(draft.text)[:1]:
             found = check(text, [point.sentence], question, self._names)
             again = figure_of(text, [point.sentence], question, self._names)
-            if found.ok and not to_itself(text) and again is not None and again.value.same(point.value):
+            if found.ok and not no_change(text) and again is not None and again.value.same(point.value):
                 return Line(text, found.supports)
         return quoted(point.sentence, question.language)
 

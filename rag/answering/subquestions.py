@@ -9,7 +9,7 @@ from rag.answering.listed import COUNTED, COUNTERS, extreme, group, group_words,
 from rag.answering.names import NameBook, is_word
 from rag.answering.pairs import EACH
 from rag.answering.proper import proper_names
-from rag.answering.question import Question
+from rag.answering.question import TOGETHER, Question
 from rag.answering.values import extract_dates
 
 _COMPARING = re.compile(
@@ -47,8 +47,8 @@ def subjects_of(question: Question, names: NameBook) -> list[str]:
     if not match:
         return []
     first, second = _without_dates(match["a"]), _without_dates(match["b"])
-    if not first or not second:
-        return []
+    if not first or not second or TOGETHER.search(question.plain, match.start("b"), match.end("b") + 2):
+        return []  # 「甲跟乙搞的机器人」
     known = proper_names(question.plain)
     for one, other in ((first, second), (second, first)):
         if (
