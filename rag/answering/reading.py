@@ -25,6 +25,7 @@ from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.proper import people, proper_names
 from rag.answering.question import Question, held, language_of, simplify
+from rag.answering.roles import names_no_winner, not_won
 from rag.answering.scope import within
 from rag.answering.strays import without_strays
 from rag.answering.supporting import overlap
@@ -54,6 +55,7 @@ _NEARLY = 0.7
 _REREAD = 2
 """Times that short articles are read whole for one question, however many parts it has: each takes seconds."""
 _WHO = re.compile(r"谁|哪一?位")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,5}(?:·[\u4e00-\u9fff]{1,6})+")
 _FINAL = ("other_subject",)
 """Reasons to refuse that more of the same articles cannot change."""
 
@@ -231,13 +233,15 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
         return None  # how many is not answered by a sentence without a number
     if about_another(question, best) or of_unlisted(question, best):
         return None
-    if question.form == "open" and _WHO.search(question.plain) and not _new_person(question, best):
+    who = question.form == "open" and _WHO.search(question.plain)
+    if who and (names_no_winner(question.plain, best) or not _new_person(question, best)):
         return None
     return quoted(best, question.language)
 
 
 def _new_person(question: Question, s: Sentence) -> bool:
-    return "·" in s.plain or any(name not in question.plain for name in people(s.plain))
+    named = (*people(s.plain), *_FOREIGN.findall(s.plain))
+    return any(name not in question.plain and not not_won(question.plain, s, name) for name in named)
 
 
 def about_another(question: Question, s: Sentence) -> bool:

@@ -11,7 +11,7 @@ from rag.answering.question import Question
 if TYPE_CHECKING:
     from rag.answering.evidence import Sentence
 
-_HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|种子|入围|竞争")
+_HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|种子|入围|竞争|短名单|初选|候补")
 _WON = re.compile(r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂")
 
 _AWARD = re.compile(r"奖(?!金|励|学|项)|MVP|最佳|最有价值|\b(?:award|prize|medal)\b", re.IGNORECASE)
@@ -23,16 +23,32 @@ _AWARDED = re.compile(
 _ROSE = re.compile(r"成为|升任|接任|继任|出任|当选|宣誓|就任|接替|递补|转任|改任")
 
 
+_TITLE = r"(?:冠军|得主|获得者|影帝|影后|金牌|金球|状元|王)[^，,。；;]{0,4}?"
+_ONCE = (
+    r"(?:[一二两三四五六七八九十\d]+[届次度冠]|卫冕|上届|前|历届|往届|曾(?:经)?的?|昔日|老牌)[^，,。；;冠]{0,12}"
+    + _TITLE
+)
+"""「两届温网冠军甲」 won it once, and not this time."""
+_WON_NOW = re.compile(r"夺|捧|摘|赢|击败|战胜|胜出|卫冕成功|成功卫冕|加冕|称雄|登顶|问鼎|蝉联|[获荣]")
+
+
 def not_won(asked: str, s: Sentence, name: str) -> bool:
     """Is it asked who won, and does the sentence only count ``name`` among those who may; or is it asked who got an
     award, and nothing up to the sentence speaks of one?"""
     if name not in s.plain:
         return False
+    if _WON.search(asked) and (once := re.search(_ONCE + re.escape(name), s.plain)):
+        return not _WON_NOW.search(s.plain[once.end() :])
     if _AWARD.search(asked) and not _AWARDED.search(f"{s.title}{s.lead}{s.plain}"):
         return True
-    return bool(_WON.search(asked) and not _HOPED.search(asked) and _HOPED.search(s.plain)) and not (
-        _WON.search(s.plain)
-    )
+    prized = _WON.search(asked) or _AWARD.search(asked)
+    return bool(prized and not _HOPED.search(asked) and _HOPED.search(s.plain)) and not _WON.search(s.plain)
+
+
+def names_no_winner(asked: str, s: Sentence) -> bool:
+    """Is it asked who won, and does the sentence only call somebody an earlier winner?"""
+    once = re.search(_ONCE, s.plain) if _WON.search(asked) else None
+    return once is not None and not _WON_NOW.search(s.plain[once.end() :])
 
 
 def of_other_role(name: str, s: Sentence, question: Question) -> bool:

@@ -82,6 +82,7 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or _growth_of(question.plain, plain, value)
         or _mean_of_all(question, plain, value)
         or _no_score(question.plain, value)
+        or (question.quantity and _of_a_nation(question.plain, plain, value))
     )
 
 
@@ -396,3 +397,11 @@ def _so_far(question: Question, plain: str, value: Value) -> bool:
         return True
     guessed = _GUESSED.search(clause) and not (_EXPECTED.search(asked) or _PLANNED.search(clause))
     return bool(guessed and question.years and _FLOW.search(asked))
+
+
+def _of_a_nation(asked: str, plain: str, value: Value) -> bool:
+    """「4名中国公民遇难」 are not all who died, unless the question is of them."""
+    if value.unit not in ("人", "名", "位"):
+        return False
+    words = tagged(re.split(r"[，,。；;、]", plain[value.end :])[0][:12])
+    return bool(words) and words[0][1] == "ns" and len(words) > 1 and words[0][0] not in asked

@@ -53,6 +53,7 @@ _GENERAL = re.compile(
 )
 """What so many bear that a name before it tells nothing: 公司 and its like are told apart by their own names."""
 _NEXT_TO = r"[^，。；]{0,3}的(?:邻[国居省市县镇村邦]|近邻|(?:竞争|老)?对手|劲敌|同行|友商|前身|姊妹\w)"
+_NTH = re.compile(r"(?P<nth>第(?:[一二三四五六七八九十百]{1,5}|\d{1,3})届)(?P<of>[\u4e00-\u9fffA-Za-z]{0,12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,8 @@ def names_in(plain: str) -> tuple[Name, ...]:
 def of_sibling(question: Question, s: Sentence) -> bool:
     """Does the sentence speak of a sibling of what the question names, and nothing up to it of that itself?"""
     found = names_in(question.plain)
-    if not found:
-        return False
     text, near = f"{simplify(s.title)}\n{s.lead}\n{s.plain}", f"{s.lead[-_JUST_BEFORE:]}\n{s.plain}"
-    return any(
+    return _of_other_nth(question.plain, text) or any(
         not _named(name, _without_neighbours(name.own, text))
         and (
             any(
@@ -91,7 +90,7 @@ def of_sibling(question: Question, s: Sentence) -> bool:
 
 
 _DESIGNATION = re.compile(
-    r"(?<![0-9A-Za-z+.])[A-Za-z][A-Za-z+-]*[ -]?\d{1,4}[A-Za-z]{0,4}(?: (?:[A-Z][A-Za-z]*|\d{1,2})\b\+?)*"
+    r"(?<![0-9A-Za-z+.])[A-Za-z][A-Za-z+-]*[ -]?\d{1,4}[A-Za-z]{0,4}(?: (?:[A-Z][A-Za-z]*|\d{1,2})(?![A-Za-z0-9])\+?)*"
 )
 
 
@@ -100,7 +99,11 @@ def of_other_model(plain: str, s: Sentence, start: int) -> bool:
     Told by the last designation before it."""
     asked = {_bare(m.group()) for m in _DESIGNATION.finditer(plain) if not _MONTH.match(m.group())}
     before = [_bare(m.group()) for m in _DESIGNATION.finditer(s.plain[:start])]
-    return bool(asked and before) and not any(own in before[-1] or before[-1] in own for own in asked)
+    if not asked or not before:
+        return False
+    named = _bare(f"{s.title}{s.lead}{s.plain}")
+    of_family = any(own.startswith(before[-1]) and own in named for own in asked)  # 「Mate 60」 for Mate 60 Pro
+    return not of_family and not any(own in before[-1] for own in asked)
 
 
 def _named(name: Name, text: str) -> bool:
@@ -114,6 +117,15 @@ def _bare(text: str) -> str:
 def _without_neighbours(own: str, text: str) -> str:
     """「柏陵国的邻国塔尔诺」 speaks of 塔尔诺."""
     return re.sub(re.escape(own) + _NEXT_TO, "", text)
+
+
+def _of_other_nth(asked: str, text: str) -> bool:
+    """Does the text know the award or the games by another number, and nowhere by the one that is asked about?"""
+    mine = list(_NTH.finditer(asked))
+    if len(mine) != 1 or mine[0]["nth"] in text:
+        return False
+    of = {mine[0]["of"][i : i + 2] for i in range(len(mine[0]["of"]) - 1)}
+    return any(bigram in theirs["of"] for theirs in _NTH.finditer(text) for bigram in of)
 
 
 def _siblings(name: Name, plain: str) -> list[str]:

@@ -208,7 +208,9 @@ class Strategist:
         fitting = [
             f
             for f in self._fitting(question, candidates)
-            if question.allows(f.moment.iso) and f.moment.basis in ("stated", "relative")
+            if question.allows(f.moment.iso)
+            and f.moment.basis in ("stated", "relative")
+            and len(self._said(question, f)) >= _MOSTLY * len(question.terms)
         ]
         if not fitting or not question.quantity:
             return None

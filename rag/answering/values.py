@@ -116,6 +116,15 @@ def fold(text: str) -> str:
     return "".join(out)
 
 
+_APART = (
+    ("岁",),
+    ("人", "名", "位"),
+    ("年", "个月", "月", "天", "日", "周", "小时", "分钟", "秒"),
+    ("米", "公里", "千米"),
+)
+"""Units of which one never stands for another's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A quantity: ``amount`` in units of one (1.5亿 is 1.5e8; 48.8% is 48.8), offsets in the text it was read from."""
@@ -157,7 +166,8 @@ class Value:
             return self.unit == other.unit
         if self.kind == "money" or other.kind == "money":
             return "" in (self.unit, other.unit)  # 「150万」 for 「150万元」
-        return True
+        mine, theirs = (next((i for i, units in enumerate(_APART) if v.unit in units), None) for v in (self, other))
+        return mine is None or theirs is None or mine == theirs  # 「24岁」 are not 24 persons
 
 
 @dataclass(frozen=True, slots=True)

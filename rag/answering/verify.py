@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
+from rag.answering.bystanders import of_another_day, of_another_one, of_part_of_it
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
@@ -157,6 +158,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     if not missing and not cross and all(value.kind == "ordinal" for value in values):
         missing = _done_by_another(plain, supports, names)
     answering = _holding_new(sentence, question, supports) or supports
+    if supports and all(_of_bystander(question, s, evidence) for s in answering):
+        mismatched.append(sentence)
     if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in answering):
         mismatched.append(sentence)
     return Check(supports, missing, tuple(mismatched))
@@ -193,10 +196,23 @@ def _done_by_another(plain: str, supports: Sequence[Sentence], names: NameBook) 
     return tuple(plain[start:end] for start, end, _ in claimed)
 
 
+def _of_bystander(question: Question, s: Sentence, evidence: Sequence[Sentence]) -> bool:
+    return of_another_day(question, s) or of_another_one(question, s, evidence) or of_part_of_it(question, s)
+
+
 def _holding_new(sentence: str, question: Question, supports: Sequence[Sentence]) -> list[Sentence]:
-    """The supports that hold a name which the question does not: the answer stands there, not where the rest does."""
-    new = [name.lower() for name in proper_names(sentence) if name.lower() not in question.plain.lower()]
-    return [s for s in supports if any(name in s.plain.lower() for name in new)]
+    """The supports that hold a value, a date or a name which the question does not: the answer stands there, not where
+    the rest does."""
+    values = [v for v in extract_values(sentence) if not any(v.same(q) for q in question.values)]
+    dates = [d for d in extract_dates(sentence) if not any(d.same(q) for q in question.dates)]
+    names = [name.lower() for name in proper_names(sentence) if name.lower() not in question.plain.lower()]
+    return [
+        s
+        for s in supports
+        if any(v.same(h) for v in values for h in extract_values(s.text))
+        or any(d.same(h) for d in dates for h in extract_dates(s.text))
+        or any(name in s.plain.lower() for name in names)
+    ]
 
 
 _NEAR = 240

@@ -1,0 +1,54 @@
+"""Sentences whose words fit a question while they speak of another day, or of another than the one asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.evidence import Sentence
+from rag.answering.question import Question, tagged
+from rag.answering.values import extract_dates
+
+_BARE_DAY = re.compile(r"(?<![\d月至到—~-])(?P<day>[1-3]?\d)日(?!电|讯|均|报|前|内|元|本|历|后)")
+_PRONOUN = re.compile(r"[其它他她](?![余中次实他它们])|该[国市县州人]")
+_NAMED = ("ns", "nr", "nrt", "nrfg", "nt")
+_NEXT = 3
+"""Characters that may lie between two sentences that follow one another."""
+
+
+def of_another_day(question: Question, s: Sentence) -> bool:
+    """Is a day asked about, and does the sentence name only other days, as reports do (「20日晚再次发生地震」)?"""
+    asked = {(d.month, d.day) for d in question.dates if d.month and d.day}
+    if not asked or s.published is None or any(d.month and d.day for d in extract_dates(s.plain)):
+        return False
+    told = {int(m["day"]) for m in _BARE_DAY.finditer(s.plain)}
+    return bool(told) and not told & {day for _, day in asked}
+
+
+def of_another_one(question: Question, s: Sentence, evidence: Sequence[Sentence]) -> bool:
+    """「瑞典成为成员国。北约为其举行仪式。」 says nothing of 芬兰: a pronoun, the sentence before names another of the
+    kind, and nothing up to here names the one that is asked about."""
+    asked = next(((word, flag) for word, flag in tagged(question.plain) if flag in _NAMED and len(word) > 1), None)
+    if asked is None or not _PRONOUN.search(s.plain) or asked[0] in f"{s.title}{s.lead}{s.plain}":
+        return False
+    before = [o for o in evidence if o.article_id == s.article_id and 0 <= s.start - o.end <= _NEXT]
+    others = [word for o in before for word, flag in tagged(o.plain) if flag == asked[1] and len(word) > 1]
+    return any(word not in question.plain for word in others)
+
+
+_PART = "子公司|分公司|分行|支行|分部|分校|分院|分店"
+_LEAST, _MOST = 3, 8
+
+
+def of_part_of_it(question: Question, s: Sentence) -> bool:
+    """「收购硅谷银行英国子公司」 is not of 硅谷银行: it is named only with a part behind it."""
+    if re.search(_PART, question.plain):
+        return False
+    said = f"{s.title}\n{s.lead}\n{s.plain}"
+    for part in re.finditer(_PART, s.plain):
+        before = s.plain[max(0, part.start() - 14) : part.start()]
+        pieces = (before[i : i + n] for n in range(_MOST, _LEAST - 1, -1) for i in range(len(before) - n + 1))
+        whole = next((piece for piece in pieces if piece in question.plain), "")
+        if whole and not re.search(rf"{re.escape(whole)}(?![\u4e00-\u9fff]{{0,8}}?(?:{_PART}))", said):
+            return True
+    return False
