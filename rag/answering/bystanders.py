@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from rag.answering.evidence import Sentence
 from rag.answering.question import Question, tagged
 from rag.answering.values import extract_dates
+
+if TYPE_CHECKING:
+    from rag.answering.evidence import Sentence
 
 _BARE_DAY = re.compile(r"(?<![\d月至到—~-])(?P<day>[1-3]?\d)日(?!电|讯|均|报|前|内|元|本|历|后)")
 _PRONOUN = re.compile(r"[其它他她](?![余中次实他它们])|该[国市县州人]")

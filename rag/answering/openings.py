@@ -10,6 +10,7 @@ import re
 from rag.answering.leaning import cut, time_spans
 from rag.answering.measures import Figure
 from rag.answering.question import Question, tagged
+from rag.answering.siblings import of_other_model
 
 _NAMING = re.compile(r"n|b$|j$|x$|eng$|i$|l$|s$|k$|vn$|a$|ng$")
 _TIME = re.compile(r"t$|m$|f$|d$|tg$")
@@ -40,6 +41,8 @@ def of_another(figure: Figure, question: Question, chosen: Figure) -> bool:
     """Does the figure's sentence open with something else than what is asked about, which is not named before the
     figure either?"""
     plain = figure.sentence.plain
+    if of_other_model(question.plain, figure.sentence, figure.value.start):
+        return True
     words = opening(plain)
     first = next((w for w in words if not _ANYONE.fullmatch(w)), "")
     own = f"{question.plain}\n{chosen.sentence.title}\n{chosen.sentence.lead}\n{chosen.sentence.plain}"

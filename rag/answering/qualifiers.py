@@ -37,9 +37,10 @@ _CONTRASTS = (
     # competitions
     _contrast(
         r"半决赛|准决赛|semi-?finals?", r"四分之一决赛|1/4决赛|quarter-?finals?", r"预赛|初赛|\bheats?\b", r"小组赛|group stage", r"资格赛|预选赛|qualifying|qualifiers?",
-        r"复赛", r"附加赛|play-?offs?", r"热身赛|friendly", r"揭幕(?!者|人|仪式)|开幕战|首轮|opening match", r"决赛|\bfinals?\b(?!\s+(?:toll|count|results?|report|score|price|decision|tally|total))", carries=True,
+        r"复赛", r"附加赛|play-?offs?", r"热身赛|friendly", r"揭幕(?!者|人|仪式)|开幕战|opening match", r"决赛|\bfinals?\b(?!\s+(?:toll|count|results?|report|score|price|decision|tally|total))", carries=True,
     ),
     _contrast(r"男子|男[单双篮足排]|\bmen's", r"女子|女[单双篮足排]|\bwomen's", r"混双|混合|\bmixed\b", carries=True),
+    _contrast(r"首轮|第一轮|\bfirst round", r"第二轮|次轮|决胜轮|决选|second round|run-?off", r"第三轮|third round", carries=True),
     _contrast(r"主场|\bat home\b", r"客场|\baway\b"),
     _contrast(r"上半场|first half", r"下半场|second half", r"加时|extra time"),
     _contrast(r"冠军|夺冠|champions?\b", r"亚军|runners?-?up", r"季军|third place"),
@@ -116,3 +117,13 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     ends = min((a for a, _ in marks if a >= end), default=len(text))
     alone = text[begins[-1] : ends].strip() == text[start:end]
     return begins[-2] if alone and len(begins) > 1 else begins[-1], ends
+
+
+def agreeing(asked: str, text: str, start: int, end: int) -> bool:
+    """Does the clause around ``text[start:end]`` say in other words what ``asked`` names: 遇难 for 死亡?"""
+    begins, ends = _clause(text, start, end)
+    return any(
+        len(wanted := {name for name, _ in contrast.found(asked)}) == 1
+        and wanted & {name for name, at in contrast.found(text) if begins <= at < ends}
+        for contrast in _CONTRASTS
+    )

@@ -23,9 +23,9 @@ from rag.answering.evidence import (
 from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.outcome import Line, Outcome, quoted, refusal
-from rag.answering.proper import people, proper_names
+from rag.answering.proper import named_last, people, proper_names
 from rag.answering.question import Question, held, language_of, simplify
-from rag.answering.roles import names_no_winner, not_won
+from rag.answering.roles import names_no_winner, not_won, of_the_kind
 from rag.answering.scope import within
 from rag.answering.strays import without_strays
 from rag.answering.supporting import overlap
@@ -136,7 +136,9 @@ class Reader:
             (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
             for text in sentences_of(draft.text)
         ]
-        if question.quantity and question.form == "open" and not _gives_number(question.plain, draft.text):
+        if not of_the_kind(question.plain, draft.text) or (
+            question.quantity and question.form == "open" and not _gives_number(question.plain, draft.text)
+        ):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
         signals = replace(
             signals, mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
@@ -195,7 +197,7 @@ class Reader:
         again = self._drafter.write(nearest, question.text, question.language, "answer", 100)
         for sentence in sentences_of(again.text)[:1]:
             found = without_strays(question, sentence, check(sentence, nearest, question, self._names), evidence)
-            if found.ok and not _DENIAL.search(sentence) and not no_change(sentence):
+            if found.ok and not _DENIAL.search(sentence) and not no_change(sentence) and _says_who(question, sentence):
                 return Line(sentence, found.supports, "repaired")
         return None
 
@@ -237,6 +239,14 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
     if who and (names_no_winner(question.plain, best) or not _new_person(question, best)):
         return None
     return quoted(best, question.language)
+
+
+def _says_who(question: Question, text: str) -> bool:
+    """Does an answer to 谁 name anybody or anything that the question does not?"""
+    if question.form != "open" or question.language != "zh" or not _WHO.search(question.plain):
+        return True
+    named = (*proper_names(text), *named_last(text, question), *_FOREIGN.findall(text))
+    return any(name not in question.plain for name in named)
 
 
 def _new_person(question: Question, s: Sentence) -> bool:

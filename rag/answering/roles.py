@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rag.answering.evidence import Sentence
 
 _HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|种子|入围|竞争|短名单|初选|候补")
-_WON = re.compile(r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂")
+_WON = re.compile(r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂|胜局|[获取险完]胜|胜选|胜出")
 
 _AWARD = re.compile(r"奖(?!金|励|学|项)|MVP|最佳|最有价值|\b(?:award|prize|medal)\b", re.IGNORECASE)
 _AWARDED = re.compile(
@@ -56,3 +56,25 @@ def of_other_role(name: str, s: Sentence, question: Question) -> bool:
     if any(_ROSE.search(s.plain[end:]) for _, end in held):
         return False  # 「副总统甲宣誓，成为总统」: the role is the one that came after
     return bool(held) and all(contrary(question.plain, s.plain, start, end) for start, end in held)
+
+
+_KINDS = {
+    "银行": "银行|[商工农中建交招]行|控股|金融|信用社",
+    "医院": "医院|[\u4e00-\u9fff]院",
+    "法院": "法院",
+    "航空公司": "航空|[\u4e00-\u9fff]航",
+}
+_WHICH = re.compile(rf"哪(?:一?[家所个间])?(?P<kind>{'|'.join(_KINDS)})")
+_LONGEST = 8
+
+
+def of_the_kind(asked: str, text: str) -> bool:
+    """Does an answer to 哪家银行 name one that the question does not? A deposit insurer is none, nor is 一家银行."""
+    which = _WHICH.search(asked)
+    if which is None:
+        return True
+    new = re.sub(rf"[一某这该那][家所个间]?{which['kind']}", "", text)
+    for size in range(_LONGEST, 1, -1):  # without the one in the question, whatever stands before it in the answer
+        own = re.compile(rf"[\u4e00-\u9fff]{{{size}}}{which['kind']}")
+        new = own.sub(lambda m: "" if m.group() in asked else m.group(), new)
+    return re.search(_KINDS[which["kind"]], new) is not None

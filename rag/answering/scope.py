@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.answering.qualifiers import contrary
+from rag.answering.bystanders import of_another_day, of_part_of_it
+from rag.answering.qualifiers import agreeing, contrary
 from rag.answering.question import Question, tagged, terms_of
 from rag.answering.siblings import of_sibling
 from rag.answering.values import Value, extract_values
@@ -99,7 +100,12 @@ def within(question: Question, sentences: Sequence[Sentence]) -> Sequence[Senten
     """The sentences without those that speak of another of the kind and, where a figure is asked for, those that give
     figures only of what is not asked about; all of them, where none would be left."""
     kept = [
-        s for s in sentences if not of_sibling(question, s) and not (question.quantity and _all_elsewhere(question, s))
+        s
+        for s in sentences
+        if not of_sibling(question, s)
+        and not of_another_day(question, s)
+        and not of_part_of_it(question, s)
+        and not (question.quantity and _all_elsewhere(question, s))
     ]
     return kept or sentences
 
@@ -140,7 +146,9 @@ def _part_of(question: Question, plain: str, value: Value) -> bool:
         return False
     after = re.match(r"[^，,。；;]*", plain[value.end :])
     made = terms_of(f"{among['said']} {after.group() if after else ''}")
-    return not any(term in question.plain for term in made)
+    return not any(term in question.plain for term in made) and not agreeing(
+        question.plain, plain, value.start, value.end
+    )
 
 
 _ADDED = re.compile(

@@ -296,11 +296,12 @@ def level_question(question: Question) -> str:
     if question.language == "en":
         changed = _ENGLISH.match(rest)
         return _ASKED_ENGLISH.format(measure=changed["what"]) if changed else question.plain
-    said = _FROM_TO.sub("", _SPAN.sub(",", rest).replace("，", ",")).strip(" ,")
+    said = _FROM_TO.sub("", _SPAN.sub(",", rest).replace("，", ","))
+    said = _CHANGE.sub("", said).strip(" ,")
     owner, comma, what = said.rpartition(",")
     if comma and said != rest and len(what) <= _NOUN and "," not in owner:
         said = f"{owner.removesuffix('的')}的{what}"  # 「研发团队从…到…，人数从多少涨到多少」
-    rest = _CHANGE.sub("", said).strip(" ，,的是在从")
+    rest = said.strip(" ，,的是在从")
     return _ASKED.format(measure=rest) if len(rest) > 1 else question.plain
 
 

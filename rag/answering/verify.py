@@ -225,14 +225,15 @@ def _names_beside(sentence: str, values: Sequence[Value], evidence: Sequence[Sen
     bound = {}
     for value in values:
         clause = re.split(r"[，,；;。]", simplify(sentence)[: value.start])[-1]
-        named = (*people(clause), *(m.group(1) for m in MARKED.finditer(clause)))
+        persons = [n for n in people(clause) if not re.search(rf"{re.escape(n)}\s?[A-Za-z0-9]", clause)]  # 华为Mate
+        named = (*persons, *(m.group(1) for m in MARKED.finditer(clause)))
         bound[value.text] = tuple(n for n in named if any(n in s.plain for s in evidence))
     return bound
 
 
 def _stands_near(name: str, s: Sentence, evidence: Sequence[Sentence]) -> bool:
     """Does the name stand in the sentence or in what was chosen of the same article?"""
-    return name in s.title or any(name in o.plain for o in evidence if o.article_id == s.article_id)
+    return name in f"{s.title}\n{s.lead}" or any(name in o.plain for o in evidence if o.article_id == s.article_id)
 
 
 def _speaks_of_time(question: Question, s: Sentence, evidence: Sequence[Sentence]) -> bool:
