@@ -49,14 +49,21 @@ def disputed(question: Question, line: Line, candidates: Sequence[Sentence], boo
 
 
 def _alike(question: Question, mine: tuple[str, Sentence], theirs: tuple[str, Sentence]) -> bool:
-    """Do the same words of the question stand beside both persons? A day is not said of any one word."""
-    return "date" in question.wants or bool(_near(question, *mine) & _near(question, *theirs))
+    """Does the word of the question that stands nearest to the one person stand beside the other, too? A day is not
+    said of any one word."""
+    nearest = _near(question, *mine)[:1]
+    return "date" in question.wants or bool(nearest and nearest[0] in _near(question, *theirs))
 
 
-def _near(question: Question, name: str, s: Sentence) -> set[str]:
-    at = s.plain.find(name)
-    window = s.plain[max(0, at - _NEAR) : at + len(name) + _NEAR].lower()
-    return {term for term in question.terms if held(term, window) >= _SAID}
+def _near(question: Question, name: str, s: Sentence) -> list[str]:
+    """The question's words beside a name, nearest first."""
+    at, text = s.plain.find(name), s.plain.lower()
+    away = {
+        term: min(max(at - m.end(), m.start() - at - len(name)) for m in re.finditer(re.escape(term), text))
+        for term in _held(question, s)
+        if term in text
+    }
+    return sorted((term for term in away if away[term] <= _NEAR), key=lambda term: away[term])
 
 
 def _held(question: Question, s: Sentence) -> set[str]:

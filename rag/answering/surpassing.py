@@ -20,6 +20,7 @@ _BELOW = r"[低少小劣弱慢短晚]于|不及|不如|落后于?|逊于|比不�
 _BY_VERB = re.compile(rf"(?:(?P<up>{_ABOVE})|(?P<down>{_BELOW}))(?:了|过)?(?P<than>[^，,。；;]{{2,16}})$")
 _SAID = re.compile(rf"(?<![不未没])(?:(?P<up>{_ABOVE})|(?P<down>{_BELOW}))")
 _COUNTRY = re.compile("我国|中国|国内|全国")
+_LEVEL = re.compile(r"的?(?:整体|总体|一般)?(?:平均)?(?:水平|数值|均值|平均值|平均数)")
 _POINTS_BACK = re.compile(r"^(?:了)?(?:这|该|上述|此)(?:一|个)?(?:水平|数字|数值|比例|比率|均值|平均|标准|成绩|数)")
 _FORECAST = re.compile(r"预计|预期|有望|计划|力争|目标|拟|争取|预测|如果|若|能否|是否")
 
@@ -33,7 +34,7 @@ def surpassing(claim: Question, candidates: Sequence[Sentence], names: NameBook)
         return None
     before = text[: found.start()]
     measure = terms_of(cut(before, [(a, b) for a, b, _ in names.mentions(before, bare=True)]))
-    than = terms_of(_COUNTRY.sub("全国", found["than"]))
+    than = terms_of(_LEVEL.sub("", _COUNTRY.sub("全国", found["than"])))
     if not measure or not than or not claim.organisations:
         return None
     for s in fitting(claim, candidates):

@@ -1,0 +1,118 @@
+"""Sentences that fit a question in all but one thing: the day, the edition, the part, the earlier winner."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.bystanders import of_another_day, of_another_one, of_part_of_it
+from rag.answering.names import NameBook
+from rag.answering.question import analyse
+from rag.answering.roles import names_no_winner, not_won, of_the_kind
+from rag.answering.scope import elsewhere
+from rag.answering.siblings import of_other_model, of_sibling
+from rag.answering.values import extract_values
+from tests.answering.test_siblings import said
+from tests.support.desk import Desk
+from tests.support.models import ScriptedModel
+from tests.support.newsroom import report
+
+NAMES = NameBook(())
+
+
+def test_a_report_of_another_day() -> None:
+    asked = analyse("2025年5月6日凌晨岚山地震是几级", NAMES)
+    assert of_another_day(asked, said("当地时间20日晚岚山再次发生5.4级地震。"))
+    assert not of_another_day(asked, said("6日凌晨岚山发生6.4级地震。"))
+    assert not of_another_day(asked, said("岚山发生6.4级地震，已有20人获救。"))
+    assert not of_another_day(analyse("2025年岚山地震是几级", NAMES), said("20日晚岚山发生地震。"))
+
+
+def test_a_pronoun_of_another() -> None:
+    about = report(
+        "accession", "2025-05-01", "瑞典首相昨天递交文书，瑞典成为第九个成员国。3月11日，总部为其举行升旗仪式。"
+    )
+    desk = Desk((about,))
+    evidence = desk.candidates("芬兰是哪天加入的")
+    ceremony = next(s for s in evidence if "升旗" in s.text)
+    assert of_another_one(desk.question("芬兰是哪天加入组织的"), ceremony, evidence)
+    assert not of_another_one(desk.question("瑞典是哪天加入组织的"), ceremony, evidence)
+
+
+def test_a_part_of_what_is_asked_about() -> None:
+    part = said("蓝湾控股13日宣布收购谷川银行海外子公司。")
+    assert of_part_of_it(analyse("谷川银行被谁收购", NAMES), part)
+    assert not of_part_of_it(analyse("谷川银行的海外子公司被谁收购", NAMES), part)
+    assert not of_part_of_it(analyse("谷川银行被谁收购", NAMES), said("谷川银行破产，其海外子公司由蓝湾控股收购。"))
+
+
+def test_another_edition_by_its_number() -> None:
+    asked = analyse("第36届金雁奖最佳女主角是谁", NAMES)
+    assert of_sibling(asked, said("林岸获得最佳女主角。", lead="第35届沧澜金雁奖闭幕。"))
+    assert not of_sibling(asked, said("林岸获得最佳女主角。", lead="第36届金雁奖闭幕，去年的第35届金雁奖在外地。"))
+    assert not of_sibling(asked, said("林岸获得最佳女主角。", lead="第78届戏剧节同日开幕。"))
+
+
+def test_the_plain_model_of_a_family() -> None:
+    asked, plain = "岫玉Mate 60 Pro起售价多少钱", said("岫玉Mate 60标准版售价5499元。")
+    assert of_other_model(asked, plain, plain.plain.find("5499"))
+    family = said("Mate 60售价6999元。", lead="岫玉Mate 60 Pro今天上市。")
+    assert not of_other_model(asked, family, family.plain.find("6999"))
+
+
+@pytest.mark.parametrize(("text", "won"), [("两届青岭公开赛冠军林岸告负后举行了告别仪式。", False), ("两届青岭公开赛冠军林岸击败对手，再次捧杯。", True)])  # fmt: skip  # noqa: E501
+def test_an_earlier_winner(text: str, won: bool) -> None:
+    asked = "2025年青岭公开赛冠军是谁"
+    assert not_won(asked, said(text), "林岸") is not won
+    assert names_no_winner(asked, said(text)) is not won
+
+
+def test_a_shortlist_names_no_winner() -> None:
+    listed = said("金雁奖公布短名单，最佳影片一项有《冷泉》等十部晋级。")
+    assert not_won("金雁奖最佳影片是哪部", listed, "冷泉")
+    assert not not_won("金雁奖哪些影片入围", listed, "冷泉")
+
+
+def test_those_of_one_country_are_not_all() -> None:
+    text = "使馆确认，事故中有4名中国公民遇难。"
+    value = extract_values(text)[0]
+    assert elsewhere(analyse("岚山踩踏事故有多少人遇难", NAMES), text, value)
+    assert not elsewhere(analyse("岚山踩踏事故有多少中国公民遇难", NAMES), text, value)
+    assert not elsewhere(analyse("岚山踩踏事故有多少人遇难", NAMES), "事故中有4名游客遇难。", value)
+
+
+def test_years_of_age_are_no_persons() -> None:
+    age, persons = extract_values("年仅24岁")[0], extract_values("24人遇难")[0]
+    assert not age.same(persons)
+    assert persons.same(extract_values("24名乘客")[0])
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "named"),
+    [
+        ("谷川银行被哪家银行收购", "联合存款保险公司收购谷川银行。", False),
+        ("谷川银行被哪家银行收购", "第一公民银行收购谷川银行。", True),
+        ("贷款是哪家银行放的", "一家银行放的。", False),
+        ("谁收购了谷川银行", "联合存款保险公司。", True),
+    ],
+)
+def test_the_kind_that_is_asked_for(asked: str, answer: str, named: bool) -> None:
+    assert of_the_kind(asked, answer) is named
+
+
+def test_the_first_round_is_not_the_second() -> None:
+    rounds = report(
+        "rounds", "2025-10-31",
+        "昨天的选举第二轮中，林岸得票率为50.9%，当选总统。首轮投票时，林岸得票率为48.4%。",
+    )  # fmt: skip
+    answer = Desk((rounds,), ScriptedModel("林岸第二轮得票率是50.9%。")).ask("2025年总统选举第二轮林岸得票率是多少？")
+    assert "50.9%" in answer.text
+    assert "48.4%" not in answer.text
+
+
+def test_a_holiday_is_over_before_its_year() -> None:
+    snow = report("snow", "2025-01-02", "元旦假日三天岚山市接待游客30万人次，旅游总收入5.9亿元。")
+    answer = Desk((snow,), ScriptedModel("岚山市2025年元旦三天旅游总收入为5.9亿元。")).ask(
+        "岚山市2025年元旦三天旅游总收入多少？"
+    )
+    assert not answer.refused
+    assert "5.9亿元" in answer.text

@@ -1,0 +1,43 @@
+"""What is cited says what is new in the answer; disputes and other values are of the same thing."""
+
+from __future__ import annotations
+
+from tests.support.desk import Desk
+from tests.support.models import ScriptedModel
+from tests.support.newsroom import report
+
+FIRE = report("fire", "2025-01-28", "消防部门公布仓库火灾的调查结论：大火由一辆充电中的电动叉车电池热失控引起。")
+RENTS = report("rents", "2025-01-20", "受仓库火灾影响，岚州的仓租一周内上涨百分之六。")
+
+
+def test_the_sentence_that_says_it_is_cited() -> None:
+    said = "岚州仓库火灾的起火原因是一辆充电中的电动叉车电池热失控。"
+    answer = Desk((RENTS, FIRE), ScriptedModel(said)).ask("岚州仓库火灾的起火原因是什么？")
+    assert not answer.refused
+    assert any("热失控" in c.quote for c in answer.citations)
+    assert not any("仓租" in c.quote for c in answer.citations)
+
+
+def test_a_figure_that_opens_on_another_disputes_nothing() -> None:
+    mine = report("mine", "2026-02-01", "驰原公司公布，驰原汽车2025年交付14.9万辆。")
+    rival = report("rival", "2026-02-01", "竞争对手穹顶公司2025年交付21.2万辆。")
+    same = report("same", "2026-02-01", "驰原汽车2025年交付16.3万辆。")
+    asked, said = "驰原汽车2025年交付多少辆？", "驰原汽车2025年交付14.9万辆。"
+    assert "21.2" not in Desk((mine, rival), ScriptedModel(said)).ask(asked).text
+    assert "16.3" in Desk((mine, same), ScriptedModel(said)).ask(asked).text
+
+
+def test_a_person_elsewhere_in_a_sentence_disputes_nothing() -> None:
+    won = report("won", "2026-05-01", "霁川电影节最佳导演由陈若兰获得。")
+    opens = report("opens", "2026-05-01", "最佳影片和导演都值得期待，再过四天霁川电影节就要开幕，届时周启明将到场。")
+    named = report("named", "2026-05-01", "霁川电影节最佳导演由周启明获得。")
+    asked, said = "霁川电影节最佳导演是谁？", ScriptedModel("霁川电影节最佳导演是陈若兰。")
+    assert "不一致" not in Desk((won, opens), said).ask(asked).text
+    assert "不一致" in Desk((won, named), said).ask(asked).text
+
+
+def test_days_are_told_as_of_their_last() -> None:
+    flood = report("flood", "2022-01-21", "去年7月17日至23日，岚州全省直接经济损失120.6亿元，受灾人口不断变化。")
+    text = Desk((flood,), ScriptedModel("岚州全省直接经济损失120.6亿元。")).ask("岚州现在的直接经济损失是多少？").text
+    assert "7月23日" in text
+    assert "7月17日" not in text.split("[")[0]
