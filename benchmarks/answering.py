@@ -1,6 +1,6 @@
 """Reading under noise: is the answer right where the passages hold it, and refused where they do not?
 
-    python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--squad FILE --sample N] [--out FILE]
+    python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--stock] [--every N] [--squad FILE]
 
 Cases are fictional news (``evals/dev``): ``news.yaml``, ``news_long.yaml`` with long passages, ``reports.yaml`` and
 ``dispatches.yaml`` with what a search engine would find, ``searches.yaml`` with short passages on events retold freely,
@@ -8,7 +8,9 @@ and ``time.yaml`` with figures that change; ``heldout`` is for measuring only. W
 ``--squad`` there are questions of a SQuAD-format file: each with its own passage and four that BM25 finds, and again
 with the answer's sentences taken out of its passage. All passages of all cases are indexed together by the real
 retriever; each question sees those of its own condition.
-Prints a table a model and writes every answer with its signals as JSON lines.
+``--stock`` asks the stock llama-index engine, too, with the first model and the same embeddings; ``--every 4`` takes
+every fourth case of each condition, for slow machines.
+Prints a table an answerer and writes every answer with its signals as JSON lines.
 """
 
 from __future__ import annotations
@@ -16,17 +18,20 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from evals.metrics.refusal import refused
 from rag import Answer, Article, Assistant, Settings
 from rag.corpus.sentences import sentence_spans
 from store.text import terms
@@ -157,30 +162,40 @@ def _flat(text: str) -> str:
 
 def score(case: Case, answer: Answer) -> bool:
     """The outcome that the condition asks for."""
-    if not case.answerable:
-        return answer.refused
-    if answer.refused:
-        return False
+    if refused(answer) or not case.answerable:
+        return refused(answer) and not case.answerable
     shown = "不一致" in answer.text or "disagree" in answer.text
     return is_right(answer.text, case.answers) or (case.condition == "one source is wrong" and shown)
 
 
-def run(assistant: Assistant, cases: Sequence[Case], out: Path) -> list[dict[str, Any]]:
+Ask = Callable[[Case], Answer]
+
+
+def every(cases: Sequence[Case], step: int) -> list[Case]:
+    """Each ``step``-th case of each condition."""
+    seen: defaultdict[str, int] = defaultdict(int)
+    kept = []
+    for case in cases:
+        if seen[case.condition] % step == 0:
+            kept.append(case)
+        seen[case.condition] += 1
+    return kept
+
+
+def run(ask: Ask, cases: Sequence[Case], out: Path) -> list[dict[str, Any]]:
     """Ask every case that ``out`` does not hold yet; each row is written as soon as it is known."""
     done = {}
     if out.exists():
         done = {row["id"]: row for row in map(json.loads, out.read_text(encoding="utf-8").splitlines())}
-    assistant.ingest([article for case in cases for article in case.articles])
-    assistant.warm_up()
     with out.open("a", encoding="utf-8") as file:
         for case in cases:
             if case.id in done:
                 continue
             began = time.perf_counter()
-            answer = assistant.ask(case.question, article_ids=[a.id for a in case.articles])
+            answer = ask(case)
             row = {
                 "id": case.id, "condition": case.condition, "question": case.question,
-                "answerable": case.answerable, "ok": score(case, answer), "refused": answer.refused,
+                "answerable": case.answerable, "ok": score(case, answer), "refused": refused(answer),
                 "reason": answer.reason, "text": answer.text, "gold": case.answers,
                 "seconds": round(time.perf_counter() - began, 2),
                 "probability": answer.answerable, "signals": answer.signals, "usage": asdict(answer.usage),
@@ -208,12 +223,39 @@ def table(name: str, rows: Sequence[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+@contextmanager
+def ask_wenju(spec: str, cases: Sequence[Case]) -> Iterator[Ask]:
+    """Wenju over all passages of all cases."""
+    with tempfile.TemporaryDirectory() as store, Assistant(Settings(store_dir=Path(store), llm=spec)) as assistant:
+        assistant.ingest([article for case in cases for article in case.articles])
+        assistant.warm_up()
+        yield lambda case: assistant.ask(case.question, article_ids=[a.id for a in case.articles])
+
+
+@contextmanager
+def ask_stock(spec: str, cases: Sequence[Case]) -> Iterator[Ask]:
+    """The stock llama-index engine over the same passages."""
+    from evals.baselines.stock import StockEngine
+    from evals.engine import Library
+    from evals.models import open_models
+
+    library = Library([article for case in cases for article in case.articles], {})
+    models = open_models(Settings(llm=spec))
+    engine = StockEngine(library, models, "")
+    try:
+        yield lambda case: engine.ask(case.question, scope=[a.id for a in case.articles])
+    finally:
+        models.close()
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="benchmarks.answering", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--split", choices=("dev", "heldout"), default="dev")
     parser.add_argument("--llm", nargs="*", default=[Settings().llm], help="language models, as in the settings")
+    parser.add_argument("--stock", action="store_true", help="the stock llama-index engine, too, with the first model")
+    parser.add_argument("--every", type=int, default=1, help="only each N-th case of a condition")
     parser.add_argument("--squad", type=Path, help="a SQuAD-format file for more cases")
     parser.add_argument("--sample", type=int, default=30)
     parser.add_argument("--only", help="only conditions that hold this text")
@@ -223,11 +265,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.squad:
         cases += squad_cases(args.squad, args.sample, 11 if args.split == "dev" else 12)
     cases = [c for c in cases if not args.only or args.only in c.condition]
+    cases = every(cases, args.every)
     args.out.mkdir(parents=True, exist_ok=True)
-    for spec in args.llm:
-        out = args.out / f"answering-{args.split}-{spec.replace('/', '_').replace(':', '_')}.jsonl"
-        with tempfile.TemporaryDirectory() as store, Assistant(Settings(store_dir=Path(store), llm=spec)) as assistant:
-            print(table(f"{spec} on {args.split}", run(assistant, cases, out)), flush=True)
+    for spec, stock in [*((spec, False) for spec in args.llm), *([(args.llm[0], True)] if args.stock else [])]:
+        name = f"{spec}{' with stock llama-index' if stock else ''}"
+        out = args.out / f"answering-{args.split}-{re.sub('[/: ]', '_', name)}.jsonl"
+        with (ask_stock if stock else ask_wenju)(spec, cases) as ask:
+            print(table(f"{name} on {args.split}", run(ask, cases, out)), flush=True)
             print(f"answers: {out}\n")
     return 0
 

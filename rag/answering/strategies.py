@@ -164,13 +164,13 @@ class Strategist:
         points = _of_one_matter(points, figure, question, candidates)
         if against:
             points = [p for p in points if not any(p.value.same(r.value) for r in against)]
-        elif not question.years and points and points[-1].moment.key > figure.moment.key:
+        elif not question.periods and points and points[-1].moment.key > figure.moment.key:
             figure, lines = points[-1], [self._newest(question, points[-1])]
         if _MOST.search(question.plain) and (top := self._greatest(question, figure, candidates)):
             figure, lines, points = top, [self._newest(question, top)], [top]
         elif (
             question.form != "change"
-            and not question.years
+            and not question.periods
             and not against
             and (newer := self._timelines.newer(question, figure, candidates))
         ):
@@ -197,7 +197,7 @@ class Strategist:
         conflict = conflict_line(disputed, self._book_after(lines), question.language)
         if conflict:
             lines.append(conflict)
-        if not question.years:
+        if not question.periods:
             earlier = earlier_line(points, figure, self._book_after(lines), question.language)
             if earlier:
                 lines.append(earlier)
@@ -335,7 +335,7 @@ class Strategist:
         """The answer to a part with its moment, and its figure: the newest, where no time is asked for."""
         points = distinct(same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), part, self._names))
         points = _of_one_matter(points, figure, part, candidates)
-        if not part.years and points and points[-1].moment.key > figure.moment.key:
+        if not part.periods and points and points[-1].moment.key > figure.moment.key:
             lines, figure = [self._newest(part, points[-1])], points[-1]
         if lines[0].verdict != "quoted":
             text = dated(lines[0].text, figure, part.language, changing=len(points) > 1)
