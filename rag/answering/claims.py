@@ -20,10 +20,11 @@ from rag.answering.premises import embedded
 from rag.answering.prizes import SOMEONE, awarded
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held, terms_of
-from rag.answering.reading import Reader, Reading, about_another, time_fits
+from rag.answering.reading import Reader, Reading, time_fits
 from rag.answering.surpassing import surpassing
 from rag.answering.timelines import TimelineReader
 from rag.answering.values import PRIZE, Value, extract_dates, extract_values
+from rag.answering.verify import about_another
 from rag.messages import t
 
 _TAG = re.compile(

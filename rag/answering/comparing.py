@@ -30,7 +30,7 @@ from rag.answering.pairs import attributes, gives_all, respectively
 from rag.answering.parts import clauses
 from rag.answering.prizes import ahead, as_won
 from rag.answering.question import Question, analyse, held, simplify
-from rag.answering.reading import Reader, about_another
+from rag.answering.reading import Reader
 from rag.answering.subquestions import (
     asks_several_counts,
     between,
@@ -43,6 +43,7 @@ from rag.answering.subquestions import (
 )
 from rag.answering.timelines import TimelineReader
 from rag.answering.values import DateValue, extract_dates, extract_values
+from rag.answering.verify import about_another
 from rag.answering.wording import dated
 from rag.messages import t
 

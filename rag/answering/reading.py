@@ -30,7 +30,7 @@ from rag.answering.scope import within
 from rag.answering.strays import without_strays
 from rag.answering.supporting import overlap
 from rag.answering.values import extract_dates, extract_values
-from rag.answering.verify import Check, check, of_unlisted
+from rag.answering.verify import Check, about_another, check, of_unlisted
 from rag.corpus.sentences import sentence_spans
 
 _DENIAL = re.compile(
@@ -252,11 +252,6 @@ def _says_who(question: Question, text: str) -> bool:
 def _new_person(question: Question, s: Sentence) -> bool:
     named = (*people(s.plain), *_FOREIGN.findall(s.plain))
     return any(name not in question.plain and not not_won(question.plain, s, name) for name in named)
-
-
-def about_another(question: Question, s: Sentence) -> bool:
-    """Does the sentence speak of organisations, and of none that is asked about?"""
-    return bool(question.organisations and s.about and not set(question.organisations) & set(s.about))
 
 
 def time_fits(question: Question, s: Sentence) -> bool:

@@ -43,9 +43,12 @@ _NO_CROSSING = re.compile(r"[跨过穿越底架公新老该本这那座条个段
 _WORK = re.compile(r"《([^》]{1,30})》")
 _PROPER = ("nr", "nrt", "nrfg", "ns", "nt", "nz", "j")
 _OF_A_KIND = ("n", "nz", "nt", "vn", "l")
+_NO_NAME = ("d", "m", "r", "p", "c", "u")
 _SINGLE = ("g", "ng", "vg", "ag", "j", "n", "nr", "ns", "nz", "a", "tg", "zg")
 _ENDINGS = "赛节奖会展杯馆院校桥站厂寺峰山湖江河岛港"
-_BETWEEN = re.compile(r"国际|全国|世界|亚洲|城市|大学生|青年|职业|男子|女子|首届|\d+年?|第[一二三四五六七八九十\d]+届?")
+_BETWEEN = re.compile(
+    r"一共|总共|共计|国际|全国|世界|亚洲|城市|大学生|青年|职业|男子|女子|首届|\d+年?|第[一二三四五六七八九十\d]+届?"
+)
 _JUST_BEFORE = 120
 """Characters before a sentence in which a sibling may have been named: 「探玄号……。它的最大深度……」"""
 _GENERAL = re.compile(
@@ -184,7 +187,7 @@ def _kinds(plain: str) -> tuple[tuple[str, str], ...]:
 def _pairs(words: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     kept = _joined([(word, flag) for word, flag in words if not _BETWEEN.fullmatch(word)])
     for (own, flag), (kind, noun) in itertools.pairwise(kept):
-        proper = flag in _PROPER or (len(own) >= 2 and not is_word(own))
+        proper = flag in _PROPER or (len(own) >= 2 and flag[:1] not in _NO_NAME and not is_word(own))
         common = len(kind) >= 2 and is_word(kind) and (noun in _OF_A_KIND or kind[-1] in _ENDINGS)
         if proper and len(own) >= 2 and common and not _GENERAL.search(kind):
             yield own, kind

@@ -24,13 +24,13 @@ from rag.answering.premises import premise
 from rag.answering.prizes import as_won
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held
-from rag.answering.reading import Reader, Reading, about_another, sentences_of, time_fits
+from rag.answering.reading import Reader, Reading, sentences_of, time_fits
 from rag.answering.scope import beside_the_question
 from rag.answering.shares import share, states_share
 from rag.answering.strays import gives_half, short_of_reasons
 from rag.answering.subquestions import subjects_of, whether
 from rag.answering.timelines import TimelineReader, course
-from rag.answering.verify import check
+from rag.answering.verify import about_another, check
 from rag.answering.wholenames import named_whole
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
 from rag.messages import t

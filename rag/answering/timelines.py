@@ -18,9 +18,10 @@ from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse
-from rag.answering.reading import ALONE_BUDGET, Reader, about_another
+from rag.answering.reading import ALONE_BUDGET, Reader
 from rag.answering.scope import beside_the_question
 from rag.answering.siblings import of_sibling
+from rag.answering.verify import about_another
 
 _CHANGE = re.compile(
     r"(?:在)?(?:(?:这|近|最近|过去|历)(?:[几些]|[一二三四五六七八九十两\d]+)个?[年月]度?(?:来|间|以来|里)?|历年|逐年|每年)"

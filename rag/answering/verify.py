@@ -13,7 +13,7 @@ from rag.answering.bystanders import of_another_day, of_another_one, of_part_of_
 from rag.answering.evidence import Sentence
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
-from rag.answering.periods import unfinished
+from rag.answering.periods import editions, unfinished
 from rag.answering.proper import MARKED, named_last, people, proper_names
 from rag.answering.qualifiers import contrary
 from rag.answering.question import Question, language_of, simplify
@@ -130,6 +130,9 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     for moment in dates:
         asked = "date" in question.wants
         held = [s for s in evidence if _holds_date(moment, s, asked) and not _of_other_event(moment, s, question)]
+        if asked and (deed := _DEED.search(question.plain)) and not any(deed["deed"] in s.plain for s in held):
+            telling = [s for s in evidence if deed["deed"] in s.plain and _tells_date(s.plain)]
+            held = [] if telling and not any(about_another(question, s) for s in telling) else held
         needed.append((moment.text, [s for s in held if _says(moment, s) or _nearest(sentence, s, evidence)]))
     plain = simplify(sentence)
     for start, end, full in names.mentions(plain):
@@ -163,6 +166,23 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in answering):
         mismatched.append(sentence)
     return Check(supports, missing, tuple(mismatched))
+
+
+_DEED = re.compile(
+    r"(?:哪一?[年天月日]|什么时候|何时|几月几?[号日]?)(?:正式|开始|首次|第一次|才|就|被|最早|最初)*(?P<deed>(?!开始|正式)[\u4e00-\u9fff]{2})(?=的|[？?]|$)"
+)
+"""What is done, right behind 「哪一年」: 设立."""
+
+
+def _tells_date(plain: str) -> bool:
+    """Does a sentence date what it says? The year in 「2023年度某奖」 is part of a name."""
+    named = [m.span() for m in editions(plain)]
+    return any(d.year and not any(a <= d.start < b for a, b in named) for d in extract_dates(plain))
+
+
+def about_another(question: Question, s: Sentence) -> bool:
+    """Does the sentence speak of organisations, and of none that is asked about?"""
+    return bool(question.organisations and s.about and not set(question.organisations) & set(s.about))
 
 
 def _of_others(name: str, s: Sentence, question: Question, names: NameBook) -> bool:

@@ -1,4 +1,4 @@
-"""A person's name in an answer that is cut short or runs on, known by how the articles go on behind it.
+"""What an answer cuts short: names of persons, known by how the articles go on behind them, and items of a list.
 
 No dictionary knows every name: of 「闻人叙只说了」 a model keeps 闻人, of 「高芙先丢一盘」 高芙先.
 """
@@ -27,6 +27,8 @@ _ADVERBS = frozenset("先又再也都已曾未均仅只才就便则却还将")
 
 def named_whole(question: Question, outcome: Outcome, candidates: Sequence[Sentence]) -> Outcome:
     """The answer with the names of persons as the articles give them; the article's words where that cannot be told."""
+    if question.form == "list" and question.language == "zh":
+        return replace(outcome, lines=tuple(_items_whole(line) for line in outcome.lines))
     if "person" not in question.wants or question.language != "zh":
         return outcome
     texts = [s.plain for s in candidates]
@@ -41,6 +43,34 @@ def _corrected(question: Question, line: Line, texts: Sequence[str]) -> Line:
             continue
         return replace(line, text=line.text.replace(name, full)) if full else quoted(held, question.language)
     return line
+
+
+_OPENS = re.compile(r"^.*(?:拥有|具有|具备|包括|包含|涵盖|覆盖|分为|分别为|分别是|有|为|是|即|：|:|，|,)")
+_ITEMS = re.compile(r"、|和|以及|及|与|[，,；;。：:]")
+_CUT = 4
+"""Characters that an item may have lost at most."""
+
+
+def _items_whole(line: Line) -> Line:
+    """「智慧、唤醒知识」 as 「汇集智慧、唤醒知识」, where the article lists it so."""
+    if line.verdict in ("quoted", "computed") or "、" not in line.text:
+        return line
+    text = line.text
+    said = {_OPENS.sub("", item).strip(" 。[]0123456789") for item in _ITEMS.split(text)}
+    for s in line.supports:
+        if "、" not in s.plain:
+            continue
+        listed = {_OPENS.sub("", item).strip() for item in _ITEMS.split(s.plain)}
+        for item in said - listed:
+            whole = [x for x in listed if x.endswith(item) and 0 < len(x) - len(item) <= _CUT]
+            if (
+                len(item) > 1
+                and len(whole) == 1
+                and re.fullmatch("[\u4e00-\u9fff]+", whole[0])
+                and whole[0] not in text
+            ):
+                text = re.sub(rf"(?<=[、和及与是为有括：:，,]){re.escape(item)}", whole[0], text, count=1)
+    return replace(line, text=text)
 
 
 def _named_in(text: str, question: Question) -> tuple[str, ...]:
