@@ -22,11 +22,12 @@ from rag.answering.listed import (
     order,
     owners,
     side_by_side,
+    tells_each,
 )
 from rag.answering.measures import Figure, figure_of, figures
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
-from rag.answering.pairs import attributes, gives_all, respectively
+from rag.answering.pairs import EACH, attributes, gives_all, respectively
 from rag.answering.parts import clauses
 from rag.answering.prizes import ahead, as_won
 from rag.answering.question import Question, analyse, held, simplify
@@ -107,6 +108,8 @@ class Comparer:
             called, size = together
             subjects = []
         if len(subjects) >= 2 or called:
+            if len(subjects) > 2 and EACH.search(question.plain) and (s := tells_each(question, subjects, candidates)):
+                return Outcome((quoted(s, question.language),), probability=max(s.coverage, _DECIDED))
             measure = measure_of(question, [called] if called else subjects)
             if not measure:
                 return None

@@ -13,7 +13,7 @@ from rag.answering.moments import dated_moments
 from rag.answering.names import NameBook
 from rag.answering.question import Question, held, simplify, tagged, terms_of
 from rag.answering.reading import time_fits
-from rag.answering.values import DateValue, extract_dates
+from rag.answering.values import DateValue, extract_dates, extract_values
 
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _GROUP = re.compile(
@@ -116,6 +116,25 @@ def side_by_side(
         if entries and _counts(s, entries, measure, names) and (not best or _newer(entries[0].figure, best[0].figure)):
             best = entries
     return best
+
+
+_BESIDE = 4
+"""Characters between a label and its figure."""
+
+
+def tells_each(question: Question, labels: Sequence[str], candidates: Sequence[Sentence]) -> Sentence | None:
+    """The sentence that gives a figure right behind each label (「一等奖18项，二等奖93项…」); what stands before the
+    first label in the question (某奖一等奖) need not stand there."""
+    for s in candidates[:_LOOKED_AT]:
+        starts = [v.start for v in extract_values(s.plain) if v.unit != "等奖"]
+        if of_time(question, s) and all(_figure_behind(label, s.plain, starts) for label in labels):
+            return s
+    return None
+
+
+def _figure_behind(label: str, plain: str, starts: Sequence[int]) -> bool:
+    ends = [m.end() for i in range(len(label) - 1) for m in re.finditer(re.escape(label[i:]), plain)]
+    return any(0 <= start - end <= _BESIDE for end in ends for start in starts)
 
 
 def counted_alike(asked: str, unit: str) -> bool:

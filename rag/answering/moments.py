@@ -38,6 +38,8 @@ _THEN = re.compile(r"当时|彼时|当初|起初|最初|初期|之初|那时|at 
 _EACH = re.compile(r"分别(?:为|是|达到?|有|约)?|respectively")
 _COMPARED = re.compile(r"[比较]起?$|高于$|低于$|多于$|少于$")
 """「52人，比去年多」: what a figure is compared with is not its own time."""
+_YEAR_BEFORE = re.compile(r"(?:[比较]|[高低多少]于|超过)(?:其)?(?:上一?年|去年|前一年|上年)(?:同期|全年)?的$")
+"""「2024年51亿件，比上一年的42亿件多」: 42亿 is the year before's."""
 _JOINED = re.compile(r"^[^，,。；;]{2,14}(?:、|和|与|及|以及| and )\s*$")
 _CLAUSE = re.compile(r"[。！？!?；;\n]")
 
@@ -82,6 +84,10 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
     moments = dated_moments(text, published, before)
     if (each := _respective(fold(text), position, moments)) is not None:
         return each
+    if compared := _YEAR_BEFORE.search(fold(text)[:position]):
+        stated = [m[1].year for m in moments if m[0] < compared.start() and m[1].year]
+        if stated:
+            return AsOf(str(stated[-1] - 1), "relative")
     earlier = [m for m in moments if m[0] <= position and _governs(fold(text), m[0], position)]
     if earlier:
         return earlier[-1][1]
@@ -91,7 +97,7 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
         for m in moments
         if position < m[0] < (clause_end.start() if clause_end else len(text)) and not _COMPARED.search(text[: m[0]])
     ]
-    if later and later[0][0] - position <= 12:
+    if later and later[0][0] - position <= 12 and not re.search("[，,]", fold(text)[position : later[0][0]]):
         return later[0][1]
     if _THEN.search(text):
         return AsOf("", "unknown")

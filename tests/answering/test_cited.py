@@ -41,3 +41,37 @@ def test_days_are_told_as_of_their_last() -> None:
     text = Desk((flood,), ScriptedModel("岚州全省直接经济损失120.6亿元。")).ask("岚州现在的直接经济损失是多少？").text
     assert "7月23日" in text
     assert "7月17日" not in text.split("[")[0]
+
+
+def test_a_list_in_one_sentence_is_quoted() -> None:
+    told = report(
+        "told", "2024-05-01", "2023年度沧澜奖评定出57个项目。其中一等奖8项，二等奖13项，三等奖26项，专项奖10项。"
+    )
+    answer = Desk((told,), ScriptedModel("一等奖57项。")).ask("2023年度沧澜奖一等奖、二等奖、三等奖和专项奖各有几项？")
+    assert all(figure in answer.text for figure in ("8项", "13项", "26项", "10项"))
+
+
+def test_a_founding_is_dated_by_the_sentence_that_tells_of_it() -> None:
+    told = report("told", "2024-05-01", "2023年度“沧澜奖”昨天揭晓。资料显示，“沧澜奖”由港湾协会于1992年设立。")
+    answer = Desk((told,), ScriptedModel("2023年。")).ask("“沧澜奖”是哪一年设立的？")
+    assert "2023年。" not in answer.text.split("[")[0]
+    assert answer.refused or "1992年" in answer.text
+
+
+def test_an_item_cut_short_is_made_whole() -> None:
+    told = report("told", "2024-05-01", "“星图”大模型拥有汇集智慧、唤醒知识、众创价值、数字分身四大核心能力。")
+    said = "“星图”大模型的四大核心能力包括智慧、唤醒知识、众创价值、数字分身。"
+    answer = Desk((told,), ScriptedModel(said)).ask("“星图”大模型的四大核心能力有哪些？")
+    assert "汇集智慧、唤醒知识" in answer.text
+
+
+def test_a_day_without_a_year_is_a_time_too() -> None:
+    told = report(
+        "told", "2023-08-03",
+        "截至今年7月31日，苇海轮渡有限公司（简称苇海轮渡）受理投诉案件201起。记者看到，苇海轮渡受理投诉案件10余起。",
+    )  # fmt: skip
+    answer = Desk((told,), ScriptedModel("截至7月31日，苇海轮渡受理投诉案件201起。")).ask(
+        "截至7月31日，苇海轮渡受理了多少起投诉案件？"
+    )
+    assert "201起" in answer.text.split("[")[0]
+    assert "10余起" not in answer.text

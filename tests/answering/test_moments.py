@@ -50,6 +50,17 @@ def test_the_moment_of_a_figure(text: str, at: str, iso: str, basis: str) -> Non
     assert moment(text, at) == (iso, basis)
 
 
+def test_the_year_before_is_not_the_year() -> None:
+    text = "岸达物流2024年快递业务量51亿件，比上一年的42亿件多出两成一。"
+    assert as_of(text, text.index("51"), date(2025, 3, 1)).iso == "2024"
+    assert as_of(text, text.index("42"), date(2025, 3, 1)).iso == "2023"
+
+
+def test_a_date_of_the_next_clause_is_not_its_own() -> None:
+    text = "银湾影院目前有银幕86块，去年票房收入1.4亿元。"
+    assert as_of(text, text.index("86"), date(2023, 5, 1)).iso == "2023-05-01"
+
+
 def test_without_any_date_nothing_is_made_up() -> None:
     assert moment("去年有300人。", "300", None) == ("", "unknown")
     assert moment("9月有300人。", "300", None) == ("", "unknown")
