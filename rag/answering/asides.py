@@ -88,10 +88,16 @@ _FROM_TO = re.compile(
 )
 
 
+_TIME_LAST = re.compile(
+    r"^(?P<asked>.+?[？?])\s*[（(](?P<when>(?:截[至止]|到|在|指)?(?:19|20)\d\d年[^）)，,？?]{0,8})[）)]\s*$", re.DOTALL
+)
+"""「有区块链专利吗？（截至2022年9月）」."""
+
+
 def in_reports_words(text: str, names: NameBook) -> str:
     """What articles say otherwise than people ask: 「赚了多少钱」 is the net profit, 「多少号人」 are persons,
     「啥叫」 is 什么叫, 「从多少涨到了多少」 how something changed."""
-    text = _FROM_TO.sub("是怎么变化的", text)
+    text = _TIME_LAST.sub(lambda m: f"{m['when']}，{m['asked']}", _FROM_TO.sub("是怎么变化的", text))
     text = _HEADS.sub(r"\g<many>人", _HOW.sub("怎么", _WHAT.sub("什么", text)))
     return _EARNED.sub("净利润是多少", text) if names.mentions(text, bare=True) else text
 

@@ -21,7 +21,7 @@ from rag.answering.prizes import SOMEONE, awarded
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held, terms_of
 from rag.answering.reading import Reader, Reading, time_fits
-from rag.answering.surpassing import surpassing
+from rag.answering.surpassing import sole, surpassing
 from rag.answering.timelines import TimelineReader
 from rag.answering.values import PRIZE, Value, extract_dates, extract_values
 from rag.answering.verify import about_another
@@ -72,7 +72,8 @@ class ClaimReader:
         if opened:
             text, value = opened
             asked = replace(analyse(text, self._names), language=question.language)
-            reading = self._reader.read(asked, rescore(asked, candidates) if bound(claim) else candidates)
+            own = [s for s in candidates if not about_another(question, s)] or candidates
+            reading = self._reader.read(asked, rescore(asked, own) if bound(claim) else own)
             outcome = reading.outcome
             if outcome.refused:
                 given = isinstance(value, Value) and any(
@@ -88,6 +89,10 @@ class ClaimReader:
             kept = [s for line in outcome.lines for s in line.supports]
             if kept and all(about_another(question, s) for s in kept):
                 return refusal("other_subject", kept[0], probability=outcome.probability, signals=outcome.signals)
+            if isinstance(value, str) and not any(extract_dates(line.text) for line in outcome.lines):
+                if not kept or not any(d.year for d in extract_dates(kept[0].plain)):
+                    return self._probed(question, claim, candidates)
+                outcome = replace(outcome, lines=(quoted(kept[0], question.language),))
             if bound(claim) and not question.periods:  # 「过两亿了吗」 is asked of today
                 outcome = self._newest(asked, outcome, candidates)
             return replace(outcome, lines=self._compared(question, claim, value, outcome))
@@ -130,7 +135,8 @@ class ClaimReader:
         asked = replace(analyse(claim, self._names), language=question.language)
         found = (
             decided(asked, candidates, self._names)
-            or awarded(asked, candidates)
+            or awarded(asked, candidates, self._names)
+            or sole(asked, candidates)
             or surpassing(asked, candidates, self._names)
         )
         if found is None:

@@ -74,7 +74,7 @@ def premise(text: str, names: NameBook) -> Premise | None:
         return None
     at = plain.find(clauses[first].strip())
     asked = re.sub(r"^(?:那么?|请问|所以|因此|so|then|and)[，, ]*", "", text.strip()[at:], flags=re.IGNORECASE)
-    base = _STATED_VALUE.sub("", opened)
+    base = _STATED_VALUE.sub("", re.sub(f"(?<=奖)的?{PRIZE.pattern}", "", opened))
     return Premise(opened, stand_alone(asked, [Turn("user", base if base == opened else f"{base}是多少？")], names))
 
 

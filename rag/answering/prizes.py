@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.answering.decided import Decision, of_time
 from rag.answering.evidence import Sentence
 from rag.answering.listed import extreme
+from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.proper import MARKED
 from rag.answering.question import Question, held
@@ -77,9 +78,32 @@ def _anyone(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
     return None
 
 
-def awarded(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
+def _theirs(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Decision | None:
+    """Did the organisation win the prize that the claim says? Told by the clauses that give it, and nobody else, one
+    grade of that award."""
+    wanted, own = PRIZE.findall(claim.plain), set(claim.organisations)
+    if len(wanted) != 1 or len(own) != 1:
+        return None
+    award = [t for t in claim.terms if t not in wanted[0] and not _WON.fullmatch(t) and not t[0].isdigit()]
+    if not award:
+        return None
+    told: list[tuple[str, Sentence]] = []
+    for s in candidates:
+        around = f"{s.title}\n{s.lead}\n{s.plain}".lower()
+        if of_sibling(claim, s) or not all(held(t, around) >= _DECIDED for t in award):
+            continue
+        for clause in re.split(r"[；;。]", s.plain):
+            won = set(PRIZE.findall(clause))
+            if len(won) == 1 and {full for *_, full in names.mentions(clause)} == own:
+                told.append((won.pop(), s))
+    if not told or len({prize for prize, _ in told}) > 1:
+        return None
+    return Decision(told[0][0] == wanted[0], told[0][1])
+
+
+def awarded(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Decision | None:
     """Was the prize won, as claimed?"""
-    return _won(claim, candidates) or _anyone(claim, candidates)
+    return _won(claim, candidates) or _theirs(claim, candidates, names) or _anyone(claim, candidates)
 
 
 def ahead(question: Question, parts: Sequence[tuple[str, str]], lines: Sequence[Line]) -> Line | None:

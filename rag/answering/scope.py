@@ -46,6 +46,7 @@ _SPELL = re.compile(
     r"(?:春节|元旦|清明|五一|端午|中秋|国庆|暑[假期]|寒假)|(?:长假|黄金周)|[一二三四五六七八两\d]天|首[周日月]|单[日月周]|当[天日月周]"
 )
 """Days that are less than the year they are of."""
+_HOLIDAY = re.compile(r"元旦|春节|清明|五一|端午|中秋|国庆|暑[假期]|寒假")
 _FLOW = re.compile(
     r"利润|收入|营收|销[量售]|产量|票房|成交额|出口|进口|生产总值|GDP|接待|客流|游客|出游|人次|客运|增长|同比|增速",
     re.I,
@@ -378,6 +379,9 @@ def _other_part(question: Question, plain: str, value: Value) -> bool:
     """Is the value of another part of the year than the one that is asked about? A year without more is all of it,
     for what is counted over a time."""
     asked = question.plain
+    days = set(_HOLIDAY.findall(asked))
+    if days and (told := _HOLIDAY.findall(plain[: value.start])) and not days & set(told):
+        return True
     wanted = set(_PART.findall(asked))
     named = [m.group() for m in _PART.finditer(plain[: value.start])]
     spells = set(_SPELL.findall(_sentence_start(plain, value)))

@@ -129,7 +129,13 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     ]
     for moment in dates:
         asked = "date" in question.wants
-        held = [s for s in evidence if _holds_date(moment, s, asked) and not _of_other_event(moment, s, question)]
+        held = [
+            s
+            for s in evidence
+            if _holds_date(moment, s, asked)
+            and not _of_other_event(moment, s, question)
+            and not (asked and _dates_another(moment, s, question, names))
+        ]
         if asked and (deed := _DEED.search(question.plain)) and not any(deed["deed"] in s.plain for s in held):
             telling = [s for s in evidence if deed["deed"] in s.plain and _tells_date(s.plain)]
             held = [] if telling and not any(about_another(question, s) for s in telling) else held
@@ -362,6 +368,14 @@ def _of_other_event(moment: DateValue, s: Sentence, question: Question) -> bool:
     """Is every mention of the date in the sentence said of what the question's words exclude (开工 for 通车)?"""
     held = [d for d in extract_dates(s.text) if moment.same(d)]
     return bool(held) and all(contrary(question.plain, s.plain, d.start, d.end) for d in held)
+
+
+def _dates_another(moment: DateValue, s: Sentence, question: Question, names: NameBook) -> bool:
+    """Is the date, wherever the sentence gives it, behind the name of another organisation than the one asked about?"""
+    dates = [d for d in extract_dates(s.plain) if moment.same(d)]
+    own = set(question.organisations)
+    groups = [[m for m in names.mentions(s.plain) if m[1] <= d.start] for d in dates]
+    return bool(own and dates) and all(g and not own & set(_joined_group(g, s.plain)) for g in groups)
 
 
 def _as_written(value: Value, s: Sentence) -> bool:

@@ -188,10 +188,12 @@ def test_a_prize_is_read_off_the_clause_that_names_its_winner() -> None:
         ("星图平台", "二等奖", True),
         ("云账系统", "三等奖", True),
     ):
-        found = awarded(desk.question(f"“{name}”拿到{claimed}"), desk.candidates(f"“{name}”拿到{claimed}"))
+        said = f"“{name}”拿到{claimed}"
+        found = awarded(desk.question(said), desk.candidates(said), desk.names)
         assert found is not None
         assert found.agrees is agrees
-    assert awarded(desk.question("“海图平台”拿到一等奖"), desk.candidates("“海图平台”拿到一等奖")) is None
+    said = "“海图平台”拿到一等奖"
+    assert awarded(desk.question(said), desk.candidates(said), desk.names) is None
 
 
 def test_yes_is_not_said_before_a_denial() -> None:

@@ -54,7 +54,7 @@ def test_anyone_may_have_won() -> None:
         ("大模型里有项目拿了2023年度沧澜奖三等奖", None),
         ("苇海轮渡有项目拿了2023年度沧澜奖一等奖", None),
     ):
-        found = awarded(desk.question(claim), desk.candidates(claim))
+        found = awarded(desk.question(claim), desk.candidates(claim), desk.names)
         assert (found.agrees if found else None) is agrees, claim
 
 
