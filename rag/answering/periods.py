@@ -121,7 +121,7 @@ def named_periods(text: str, today: date) -> tuple[Period, ...]:
 _RESULTS = re.compile(r"利润|净利|收入|营收|亏损|盈利|\b(?:revenues?|profits?|income|loss(?:es)?)\b", re.IGNORECASE)
 _LAST_MONTH = 12
 _DAYS_OFF = re.compile(
-    r"[的\s]?(?:元旦|春节|清明|“?五一|端午|中秋|国庆|十一|暑[假期]|寒假|春运|双十一|[一二三四]季度|[上下]半年)"
+    r"[的\s]?(?:元旦|春节|清明|“?五一|端午|中秋|国庆|十一|暑[假期]|寒假|春运|双十一|财政?年|[一二三四]季度|[上下]半年)"
 )
 """「2024年元旦」 is over in January."""
 

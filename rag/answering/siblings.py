@@ -33,8 +33,8 @@ _SERIES = re.compile(
     r"(?P<of>[\u4e00-\u9fff][^\W\d月年初])(?P<number>[一二三四五六七八九十]{1,3}|\d{1,3})号(?![线楼院馆机文])"
 )
 """「神舟十七号」 has siblings of the same series, told by its last two characters; 「五月七号」 has none."""
-_GAMES = re.compile(r"(?:[亚奥世大全青特冬夏残]{1,3}运|[冬夏残青]{1,2}奥)会")
-"""亚运会 is not 亚残运会."""
+_GAMES = re.compile(r"(?:[亚奥世大全青特冬夏残]{1,3}运|[冬夏残青]{1,2}奥)(?=会|历史|首|冠军|金牌|赛场|村|男|女|奖)")
+"""亚运 is not 亚残运, nor 奥运."""
 _CROSSING = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>通道|大桥|隧道|高速(?!增|发|运|铁|行|下)|高铁|铁路|运河|水电站|水库|机场)"
 )

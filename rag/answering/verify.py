@@ -114,6 +114,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     for value in values:
         holding = [s for s in evidence if any(value.same(v) for v in extract_values(s.text))]
         repeated = value.kind == "ordinal" and any(value.same(v) for v in question.values)
+        if not holding and any(value.same(v) for v in question.values):
+            holding = [s for s in evidence if _digits_in(value.text, s.plain)]  # 516 in JL516
         if not holding and repeated and value.unit != "等奖":
             continue  # 「排第二的是…」 repeats the question; the evidence says 「其次」
         as_written = [s for s in holding if _as_written(value, s)]
@@ -376,6 +378,11 @@ def _dates_another(moment: DateValue, s: Sentence, question: Question, names: Na
     own = set(question.organisations)
     groups = [[m for m in names.mentions(s.plain) if m[1] <= d.start] for d in dates]
     return bool(own and dates) and all(g and not own & set(_joined_group(g, s.plain)) for g in groups)
+
+
+def _digits_in(text: str, plain: str) -> bool:
+    digits = re.search(r"\d{2,}", text)
+    return digits is not None and re.search(rf"(?<!\d){digits.group()}(?!\d)", plain) is not None
 
 
 def _as_written(value: Value, s: Sentence) -> bool:
