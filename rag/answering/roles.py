@@ -68,8 +68,9 @@ _WHICH = re.compile(rf"哪(?:一?[家所个间])?(?P<kind>{'|'.join(_KINDS)})")
 _LONGEST = 8
 
 
-def of_the_kind(asked: str, text: str) -> bool:
-    """Does an answer to 哪家银行 name one that the question does not? A deposit insurer is none, nor is 一家银行."""
+def of_the_kind(asked: str, text: str, evidence: str) -> bool:
+    """Does an answer to 哪家银行 name one that the question does not, be it without the 银行 that the evidence writes
+    behind it? A deposit insurer is none, nor is 一家银行."""
     which = _WHICH.search(asked)
     if which is None:
         return True
@@ -77,4 +78,5 @@ def of_the_kind(asked: str, text: str) -> bool:
     for size in range(_LONGEST, 1, -1):  # without the one in the question, whatever stands before it in the answer
         own = re.compile(rf"[\u4e00-\u9fff]{{{size}}}{which['kind']}")
         new = own.sub(lambda m: "" if m.group() in asked else m.group(), new)
-    return re.search(_KINDS[which["kind"]], new) is not None
+    short = (m.group()[-2:] for m in re.finditer(rf"[\u4e00-\u9fff]{{2,8}}(?={which['kind']})", evidence))
+    return re.search(_KINDS[which["kind"]], new) is not None or any(n in new and n not in asked for n in short)

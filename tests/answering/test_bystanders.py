@@ -92,11 +92,12 @@ def test_years_of_age_are_no_persons() -> None:
         ("谷川银行被哪家银行收购", "联合存款保险公司收购谷川银行。", False),
         ("谷川银行被哪家银行收购", "第一公民银行收购谷川银行。", True),
         ("贷款是哪家银行放的", "一家银行放的。", False),
+        ("谷川银行被哪家银行收购", "谷川银行被第一公民收购。", True),
         ("谁收购了谷川银行", "联合存款保险公司。", True),
     ],
 )
 def test_the_kind_that_is_asked_for(asked: str, answer: str, named: bool) -> None:
-    assert of_the_kind(asked, answer) is named
+    assert of_the_kind(asked, answer, "第一公民银行接手谷川银行全部存款。") is named
 
 
 def test_the_first_round_is_not_the_second() -> None:
