@@ -60,6 +60,12 @@ def test_articles_that_only_the_level_finds_are_searched_for() -> None:
     assert "苇海研究院的科研团队的人数是多少？" in desk.searched
 
 
+def test_from_the_founding_until_now_is_a_course() -> None:
+    desk = Desk(TEAM, _first("1700人"))
+    asked = "苇海研究院的科研团队从刚成立时到现在规模变化有多大？"
+    assert level_question(desk.question(asked)) == "苇海研究院的科研团队的规模是多少？"
+
+
 @pytest.mark.parametrize("said", ["团队从1700人涨到了1700人。", "由5家增至5家", "It grew from 1,700 to 1,700 people."])
 def test_a_change_does_not_start_and_end_at_one_value(said: str) -> None:
     assert no_change(said)
