@@ -144,7 +144,10 @@ def same_measure(chosen: Figure, all_figures: Sequence[Figure], question: Questi
         if chosen.subject and figure.subject and not set(chosen.subject) & set(figure.subject):
             continue
         if figure != chosen and (
-            FORECAST.search(figure.clause) or _distribution(figure) or _far(chosen.value, figure.value)
+            FORECAST.search(figure.clause)
+            or _distribution(figure)
+            or _far(chosen.value, figure.value)
+            or figure.sentence.plain.startswith("其中")  # a part of what the sentence before it gives
         ):
             continue
         theirs = _words(figure.clause, names)

@@ -183,6 +183,7 @@ _STEP = re.compile(
     r"|(?:是|又)?(?:怎么|如何|怎样)(?:变|发展)(?:化|动)?的?|(?:有|发生)了?(?:什么|哪些|怎样的|多大的?)样?的?变化"
     r"|变化(?:情况|趋势|幅度)?(?:是|有)?(?:如何|怎样|怎么样|多大|什么)"
 )
+_EVENT = 5
 _FROM, _TO = re.compile(r"(?:自|从)\s*$"), re.compile(r"(?:到|至|-|—|~)\s*$")
 
 
@@ -201,6 +202,8 @@ def between(question: Question, names: NameBook) -> list[tuple[str, str]]:
         return []
     ahead, within = _FROM.sub("", ahead).strip(" 的，,"), _TO.sub("", within).strip(" 的，,")
     behind = plain[second.end : step.start()].strip(" 的，,")
+    if within and not plain[first.end :].startswith("的") and behind and within not in behind and len(within) <= _EVENT:
+        within = ""  # 「从2021年博览会到2023年」: an event that tells when
     head, _, rest = behind.replace("，", ",").partition(",")
     if within:  # each end has its own words; who it is of may stand before both or behind
         owner = ahead or rest.strip("的 ")

@@ -31,6 +31,9 @@ def dated(text: str, figure: Figure, language: str, *, changing: bool) -> str:
     """The sentence with the date of its figure in front, where it names none itself. A figure of which only the
     article's date is known gets that one where it is known to change with time."""
     moment = figure.moment
+    published = figure.sentence.published
+    if published and moment.iso.startswith(str(published.year)):
+        text = text.replace("今年", f"{published.year}年")
     if not moment.iso or _names_moment(text, moment):
         return text
     text = _NOW.sub("", text)

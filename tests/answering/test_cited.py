@@ -75,3 +75,16 @@ def test_a_day_without_a_year_is_a_time_too() -> None:
     )
     assert "201起" in answer.text.split("[")[0]
     assert "10余起" not in answer.text
+
+
+def test_this_year_is_said_once_and_a_part_is_no_other_value() -> None:
+    told = report(
+        "told", "2023-08-03",
+        "截至今年7月31日，苇海轮渡有限公司（简称苇海轮渡）受理投诉案件201起。其中，苇海轮渡受理网上投诉案件13起。",
+    )  # fmt: skip
+    said = ScriptedModel("截至今年7月31日，苇海轮渡受理投诉案件201起。")
+    answer = Desk((told,), said).ask("苇海轮渡受理了多少起投诉案件？")
+    assert "截至2023年7月31日" in answer.text
+    assert "今年" not in answer.text
+    assert answer.text.count("截至") == 1
+    assert not any(point.value.startswith("13") for point in answer.timeline)

@@ -159,3 +159,12 @@ def test_a_step_from_one_time_to_another(text: str, parts: list[str]) -> None:
 def test_who_is_higher_is_no_part_of_the_measure() -> None:
     question = analyse("甲馆和乙馆的借阅率分别是多少，谁更高？", NAMES)
     assert measure_of(question, ["甲馆", "乙馆"]) == "借阅率"
+
+
+def test_an_event_behind_a_year_tells_when() -> None:
+    names = NameBook(())
+    asked = "从2021年博览会到2023年11月，岚山馆的藏品数量增加了多少？"
+    assert [text for _, text in between(analyse(asked, names), names)] == [
+        "2021年岚山馆的藏品数量是多少？",
+        "2023年11月岚山馆的藏品数量是多少？",
+    ]
