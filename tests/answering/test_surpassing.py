@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from rag.answering.arithmetic import no_change
 from rag.answering.asides import in_reports_words
+from rag.answering.evidence import Sentence
+from rag.answering.measures import Figure, figures
 from rag.answering.names import NameBook, unlisted
+from rag.answering.outcome import Line
 from rag.answering.premises import premise
 from rag.answering.prizes import awarded
-from rag.answering.question import analyse
+from rag.answering.question import Question, analyse
 from rag.answering.subquestions import sets_side_by_side
 from rag.answering.surpassing import surpassing
+from rag.answering.timelines import TimelineReader
 from rag.messages import t
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
@@ -58,16 +63,21 @@ def test_anyone_may_have_won() -> None:
         assert (found.agrees if found else None) is agrees, claim
 
 
-def test_a_bound_is_asked_of_today() -> None:
-    old = report("old", date(2023, 11, 4), "苇海轮渡有限公司（简称苇海轮渡）的注册用户数为1.8亿。")
-    new = report("new", date(2024, 5, 1), "苇海轮渡的注册用户数达到2.3亿。")
+def test_a_bound_is_asked_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    old = report("old", date(2023, 11, 4), "苇海轮渡有限公司（简称苇海轮渡）八年里积累了1.8亿用户。")
+    new = report("new", date(2024, 5, 1), "苇海轮渡九年里积累了2.3亿用户。")
+    desk = Desk((old, new), ScriptedModel("苇海轮渡的用户数为1.8亿。", probes=0.9))
 
-    def reply(documents: str) -> str:
-        return "苇海轮渡的注册用户数为2.3亿。" if "1.8亿" not in documents else "苇海轮渡的注册用户数为1.8亿。"
+    def newer(_: TimelineReader, asked: Question, chosen: Figure, candidates: Sequence[Sentence]) -> object:
+        found = next(f for f in figures(candidates, desk.names) if f.value.text == "2.3亿")
+        return [Line("苇海轮渡的用户数为2.3亿。", (found.sentence,))], found
 
-    answer = Desk((old, new), ScriptedModel(reply, probes=0.9)).ask("苇海轮渡的注册用户数超过2亿了吗？")
+    assert desk.ask("苇海轮渡的用户数超过2亿了吗？").text.startswith(t("answer.answer.corrected", "zh"))
+    monkeypatch.setattr(TimelineReader, "newer", newer)
+    answer = desk.ask("苇海轮渡的用户数超过2亿了吗？")
     assert answer.text.startswith(t("answer.answer.yes", "zh"))
     assert "2.3亿" in answer.text
+    assert desk.ask("2023年苇海轮渡的用户数超过2亿了吗？").text.startswith(t("answer.answer.corrected", "zh"))
 
 
 def test_who_rates_is_not_who_is_rated() -> None:
