@@ -162,8 +162,10 @@ def _flat(text: str) -> str:
 
 def score(case: Case, answer: Answer) -> bool:
     """The outcome that the condition asks for."""
-    if refused(answer) or not case.answerable:
-        return refused(answer) and not case.answerable
+    if not case.answerable:
+        return refused(answer)
+    if refused(answer):
+        return False
     shown = "不一致" in answer.text or "disagree" in answer.text
     return is_right(answer.text, case.answers) or (case.condition == "one source is wrong" and shown)
 

@@ -46,7 +46,7 @@ _PART_OF_IT = re.compile(r"子公司|分公司|旗下|分部|板块|行业|全�
 _WHY = re.compile(r"为什么(?:会|能|又|要)?|为何(?:会|能)?|怎么会|因为什么|什么原因(?:导致|造成)?")
 _NEAR_ENOUGH = 0.6
 _LOOKED_AT = 12
-_FORECAST = re.compile(r"预计|预期|有望|计划|力争|目标|拟|争取|预测|如果|若")
+FORESEEN = re.compile(r"预计|预期|有望|计划|力争|目标|拟|争取|预测|如果|若")
 
 
 def flipped(text: str) -> str:
@@ -70,7 +70,7 @@ def direction(claim: Question, candidates: Sequence[Sentence], names: NameBook) 
     for s in fitting(claim, candidates):
         for at in re.finditer(_forms(measure), s.plain):
             said = _DIRECTION.search(s.plain, at.end(), at.end() + 40)
-            if said is None or not of_time(claim, s, at.start()) or _FORECAST.search(s.plain[: said.start()]):
+            if said is None or not of_time(claim, s, at.start()) or FORESEEN.search(s.plain[: said.start()]):
                 continue
             if not _nothing(s.plain[at.end() : said.start()]) or not _rest_held(claim, measure, s):
                 continue
@@ -246,7 +246,7 @@ def _measures(figure: Figure, measure: Sequence[str], claim: Question) -> bool:
     before = re.split(r"[，,；;。：:]", plain[: v.start])[-1]
     clause = before + re.split(r"[，,；;。]", plain[v.start :])[0]
     changed = {m.group() for m in _CHANGED.finditer(before)} - {m.group() for m in _CHANGED.finditer(claim.plain)}
-    return not changed and not _FORECAST.search(clause) and all(held(t, clause.lower()) >= 0.9 for t in measure)
+    return not changed and not FORESEEN.search(clause) and all(held(t, clause.lower()) >= 0.9 for t in measure)
 
 
 def rank(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Decision | None:

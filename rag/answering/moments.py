@@ -181,10 +181,8 @@ def dated_moments(text: str, published: date | None, before: str = "") -> list[t
         year = published.year + shift
         inner = extract_dates(match.group()[len(match["year"]) :]) if match["month"] else []
         month = inner[0].month if inner else _part(folded, match.end())
-        day = inner[0].day if inner else None
-        found.append(
-            (match.start(), match.end(), AsOf(_iso(year, month, _until(folded, match.end(), day)), "relative"))
-        )
+        day = _until(folded, match.end(), inner[0].day if inner else None)
+        found.append((match.start(), match.end(), AsOf(_iso(year, month, day), "relative")))
     for moment in extract_dates(text):
         if any(a <= moment.start < b for a, b, _ in found):
             continue

@@ -42,9 +42,8 @@ _OF_A_KIND = re.compile(
 """「消金公司」: a kind of company, and no one of them."""
 
 
-_RATES = re.compile(
-    r"(?:在)?(?:[给对为替])[^，,。；;]{1,16}?(?:打了?的?分|评了?的?分|评级|排了?名次?|做的?(?:评测|测评|排名))"
-)
+_RATES = re.compile(r"在?[给对为替][^，,。；;]{1,16}?(?:打了?的?分|评了?的?分|评级|排了?名次?|做的?(?:评测|测评|排名))")
+"""Behind the name of who gives marks: 「给乙的应用打分」."""
 
 
 @dataclass

@@ -70,10 +70,8 @@ def _anyone(claim: Question, candidates: Sequence[Sentence]) -> Decision | None:
     rest = [t for t in claim.terms if t not in wanted[0] and not _WON.search(t)]
     for s in candidates:
         around = f"{s.title}\n{s.lead}\n{s.plain}".lower()
-        clauses = [
-            c for c in re.split(r"[，,；;。]", s.plain) if wanted[0] in c and not re.search(r"没|未|无缘|空缺", c)
-        ]
-        if clauses and all(held(t, around) >= _DECIDED for t in rest) and of_time(claim, s, 0):
+        given = any(wanted[0] in c and not _NOT_WON.search(c) for c in re.split(r"[，,；;。]", s.plain))
+        if given and all(held(t, around) >= _DECIDED for t in rest) and of_time(claim, s, 0):
             return Decision(True, s)
     return None
 

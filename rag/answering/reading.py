@@ -136,7 +136,7 @@ class Reader:
             (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
             for text in sentences_of(draft.text)
         ]
-        if not of_the_kind(question.plain, draft.text, "\n".join(s.plain for s in evidence.sentences)) or (
+        if not of_the_kind(question.plain, draft.text, (s.plain for s in evidence.sentences)) or (
             question.quantity and question.form == "open" and not _gives_number(question.plain, draft.text)
         ):
             return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)

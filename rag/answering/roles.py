@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rag.answering.qualifiers import contrary
@@ -38,7 +39,7 @@ def not_won(asked: str, s: Sentence, name: str) -> bool:
     if name not in s.plain:
         return False
     if _WON.search(asked) and (once := re.search(_ONCE + re.escape(name), s.plain)):
-        return not _WON_NOW.search(s.plain[once.end() :])
+        return _not_again(s.plain, once)
     if _AWARD.search(asked) and not _AWARDED.search(f"{s.title}{s.lead}{s.plain}"):
         return True
     prized = _WON.search(asked) or _AWARD.search(asked)
@@ -48,7 +49,11 @@ def not_won(asked: str, s: Sentence, name: str) -> bool:
 def names_no_winner(asked: str, s: Sentence) -> bool:
     """Is it asked who won, and does the sentence only call somebody an earlier winner?"""
     once = re.search(_ONCE, s.plain) if _WON.search(asked) else None
-    return once is not None and not _WON_NOW.search(s.plain[once.end() :])
+    return once is not None and _not_again(s.plain, once)
+
+
+def _not_again(plain: str, once: re.Match[str]) -> bool:
+    return not _WON_NOW.search(plain[once.end() :])
 
 
 def of_other_role(name: str, s: Sentence, question: Question) -> bool:
@@ -68,7 +73,7 @@ _WHICH = re.compile(rf"哪(?:一?[家所个间])?(?P<kind>{'|'.join(_KINDS)})")
 _LONGEST = 8
 
 
-def of_the_kind(asked: str, text: str, evidence: str) -> bool:
+def of_the_kind(asked: str, text: str, evidence: Iterable[str]) -> bool:
     """Does an answer to 哪家银行 name one that the question does not, be it without the 银行 that the evidence writes
     behind it? A deposit insurer is none, nor is 一家银行."""
     which = _WHICH.search(asked)
@@ -78,5 +83,6 @@ def of_the_kind(asked: str, text: str, evidence: str) -> bool:
     for size in range(_LONGEST, 1, -1):  # without the one in the question, whatever stands before it in the answer
         own = re.compile(rf"[\u4e00-\u9fff]{{{size}}}{which['kind']}")
         new = own.sub(lambda m: "" if m.group() in asked else m.group(), new)
-    short = (m.group()[-2:] for m in re.finditer(rf"[\u4e00-\u9fff]{{2,8}}(?={which['kind']})", evidence))
+    named = re.compile(rf"[\u4e00-\u9fff]{{2,8}}(?={which['kind']})")
+    short = (name[-2:] for plain in evidence for name in named.findall(plain))
     return re.search(_KINDS[which["kind"]], new) is not None or any(n in new and n not in asked for n in short)

@@ -78,6 +78,8 @@ def names_in(plain: str) -> tuple[Name, ...]:
 def of_sibling(question: Question, s: Sentence) -> bool:
     """Does the sentence speak of a sibling of what the question names, and nothing up to it of that itself?"""
     found = names_in(question.plain)
+    if not found and not _NTH.search(question.plain):
+        return False
     text, near = f"{simplify(s.title)}\n{s.lead}\n{s.plain}", f"{s.lead[-_JUST_BEFORE:]}\n{s.plain}"
     return _of_other_nth(question.plain, text) or any(
         not _named(name, _without_neighbours(name.own, text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.answering.decided import Decision, fitting, of_time
+from rag.answering.decided import FORESEEN, Decision, fitting, of_time
 from rag.answering.evidence import Sentence
 from rag.answering.leaning import cut
 from rag.answering.names import NameBook
@@ -24,7 +24,7 @@ _MOSTLY = 0.6
 _COUNTRY = re.compile("我国|中国|国内|全国")
 _LEVEL = re.compile(r"的?(?:整体|总体|一般)?(?:平均)?(?:水平|数值|均值|平均值|平均数)")
 _POINTS_BACK = re.compile(r"^(?:了)?(?:这|该|上述|此)(?:一|个)?(?:水平|数字|数值|比例|比率|均值|平均|标准|成绩|数)")
-_FORECAST = re.compile(r"预计|预期|有望|计划|力争|目标|拟|争取|预测|如果|若|能否|是否")
+_UNDECIDED = re.compile(rf"{FORESEEN.pattern}|能否|是否")
 
 
 def surpassing(claim: Question, candidates: Sequence[Sentence], names: NameBook) -> Decision | None:
@@ -50,7 +50,7 @@ def surpassing(claim: Question, candidates: Sequence[Sentence], names: NameBook)
                 set(claim.organisations) <= whose
                 and _says(than, _COUNTRY.sub("全国", other))
                 and _says(measure, f"{s.lead}{s.plain}")
-                and not _FORECAST.search(clause)
+                and not _UNDECIDED.search(clause)
                 and of_time(claim, s, said.start())
             ):
                 return Decision(bool(said["up"]) == bool(found["up"]), s)

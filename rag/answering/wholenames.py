@@ -26,13 +26,17 @@ _ADVERBS = frozenset("先又再也都已曾未均仅只才就便则却还将")
 
 
 def named_whole(question: Question, outcome: Outcome, candidates: Sequence[Sentence]) -> Outcome:
-    """The answer with the names of persons as the articles give them; the article's words where that cannot be told."""
-    if question.form == "list" and question.language == "zh":
-        return replace(outcome, lines=tuple(_items_whole(line) for line in outcome.lines))
-    if "person" not in question.wants or question.language != "zh":
+    """The answer with the items of a list and the names of persons as the articles give them; the article's words where
+    a name cannot be told."""
+    if question.language != "zh":
         return outcome
-    texts = [s.plain for s in candidates]
-    return replace(outcome, lines=tuple(_corrected(question, line, texts) for line in outcome.lines))
+    lines = outcome.lines
+    if question.form == "list":
+        lines = tuple(_items_whole(line) for line in lines)
+    if "person" in question.wants:
+        texts = [s.plain for s in candidates]
+        lines = tuple(_corrected(question, line, texts) for line in lines)
+    return replace(outcome, lines=lines)
 
 
 def _corrected(question: Question, line: Line, texts: Sequence[str]) -> Line:
@@ -47,8 +51,8 @@ def _corrected(question: Question, line: Line, texts: Sequence[str]) -> Line:
 
 _OPENS = re.compile(r"^.*(?:拥有|具有|具备|包括|包含|涵盖|覆盖|分为|分别为|分别是|有|为|是|即|：|:|，|,)")
 _ITEMS = re.compile(r"、|和|以及|及|与|[，,；;。：:]")
-_CUT = 4
-"""Characters that an item may have lost at most."""
+_SHORTEST, _CUT = 2, 4
+"""Characters that an item has at least, and that it may have lost at most."""
 
 
 def _items_whole(line: Line) -> Line:
@@ -63,12 +67,9 @@ def _items_whole(line: Line) -> Line:
         listed = {_OPENS.sub("", item).strip() for item in _ITEMS.split(s.plain)}
         for item in said - listed:
             whole = [x for x in listed if x.endswith(item) and 0 < len(x) - len(item) <= _CUT]
-            if (
-                len(item) > 1
-                and len(whole) == 1
-                and re.fullmatch("[\u4e00-\u9fff]+", whole[0])
-                and whole[0] not in text
-            ):
+            if len(item) < _SHORTEST or len(whole) != 1 or whole[0] in text:
+                continue
+            if re.fullmatch("[\u4e00-\u9fff]+", whole[0]):
                 text = re.sub(rf"(?<=[、和及与是为有括：:，,]){re.escape(item)}", whole[0], text, count=1)
     return replace(line, text=text)
 

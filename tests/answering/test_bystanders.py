@@ -11,10 +11,10 @@ from rag.answering.roles import names_no_winner, not_won, of_the_kind
 from rag.answering.scope import elsewhere
 from rag.answering.siblings import of_other_model, of_sibling
 from rag.answering.values import extract_values
-from tests.answering.test_siblings import said
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
 from tests.support.newsroom import report
+from tests.support.sentences import said
 
 NAMES = NameBook(())
 
@@ -97,7 +97,7 @@ def test_years_of_age_are_no_persons() -> None:
     ],
 )
 def test_the_kind_that_is_asked_for(asked: str, answer: str, named: bool) -> None:
-    assert of_the_kind(asked, answer, "第一公民银行接手谷川银行全部存款。") is named
+    assert of_the_kind(asked, answer, ["第一公民银行接手谷川银行全部存款。"]) is named
 
 
 def test_the_first_round_is_not_the_second() -> None:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from rag.answering.evidence import Sentence
-from rag.answering.moments import AsOf
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
 from rag.answering.siblings import of_other_model, of_sibling
+from tests.support.sentences import said
 
 NAMES = NameBook(())
-
-
-def said(text: str, lead: str = "", title: str = "") -> Sentence:
-    return Sentence(
-        "a", title, None, date(2025, 5, 1), 0, len(text), text, text, (), (), AsOf("2025-05-01", "article"),
-        0.9, 0.5, 0.5, 0.5, lead,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

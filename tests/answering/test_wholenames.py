@@ -40,6 +40,15 @@ def test_a_name_cut_short_is_given_whole() -> None:
     assert "颁给了闻人叙。" in text
 
 
+def test_a_name_in_a_list_is_given_whole_too() -> None:
+    desk = Desk((PRIZE,), ScriptedModel("澜桥文学奖颁给了闻人。"))
+    asked = desk.question("澜桥文学奖有哪些得主，颁给了谁？")
+    assert asked.form == "list"
+    assert "person" in asked.wants
+    text = desk.ask("澜桥文学奖有哪些得主，颁给了谁？").text
+    assert "颁给了闻人叙。" in text
+
+
 def test_a_name_that_is_whole_stays() -> None:
     text = Desk((PRIZE,), ScriptedModel("澜桥文学奖颁给了闻人叙。")).ask("澜桥文学奖颁给了谁？").text
     assert "颁给了闻人叙。" in text
