@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.answering.bystanders import of_another_day, of_part_of_it
+from rag.answering.clauses import clause_of, leading_clauses
+from rag.answering.levels import change_of, growth_of, mean_of_all, no_score
 from rag.answering.qualifiers import agreeing, contrary
 from rag.answering.question import Question, tagged, terms_of
 from rag.answering.siblings import of_sibling
@@ -80,10 +82,10 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or contrary(question.plain, plain, value.start, value.end)
         or _beside(question, plain, value)
         or (question.quantity and _part_of(question, plain, value))
-        or (question.quantity and question.form != "list" and _change_of(question.plain, plain, value))
-        or _growth_of(question.plain, plain, value)
-        or _mean_of_all(question, plain, value)
-        or _no_score(question.plain, value)
+        or (question.quantity and question.form != "list" and change_of(question.plain, plain, value))
+        or growth_of(question.plain, plain, value)
+        or mean_of_all(question, plain, value)
+        or no_score(question.plain, value)
         or (question.quantity and _of_a_nation(question.plain, plain, value))
     )
 
@@ -128,7 +130,7 @@ def _beside(question: Question, plain: str, value: Value) -> bool:
         return False
     if not re.search(r"[\u4e00-\u9fff]{2}|[A-Za-z]{3}", mine.replace(value.text, "")):
         return False
-    theirs = [_clause(plain, rival).lower() for rival in rivals if rival.start > value.start]
+    theirs = [clause_of(plain, rival).lower() for rival in rivals if rival.start > value.start]
     return any(t in clause for clause in theirs for t in asked)
 
 
@@ -152,74 +154,12 @@ def _part_of(question: Question, plain: str, value: Value) -> bool:
     )
 
 
-_ADDED = re.compile(
-    r"(?:新[开增建设聘招]|净增|增[加设开]了?|减少了?|[关裁]掉|(?:计划|打算|拟|准备)(?:在|于|[今明]年|再)*(?:新)?[开建招投增设])[^，,。；;、]{0,10}$|[^至许不][多少](?:了|出|出了)?$"
-)
-_ADDING = re.compile(r"新[开增建设聘招]|增|减|多了|少了|多出|[开关裁]掉?了|计划|打算|拟|准备|差")
-
-
-def _change_of(asked: str, plain: str, value: Value) -> bool:
-    """「新开9家」「比上年多11家」: what came or goes is not how many there are."""
-    if value.kind not in ("number", "money") or _ADDING.search(asked):
-        return False
-    start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:") + 1
-    return bool(_ADDED.search(plain[start : value.start]))
-
-
-_GROWTH_ASKED = re.compile(
-    r"增|涨|升|降|减|跌|变化|同比|环比|幅|速|提高|扩大|缩小|[多少高低快慢](?:了|出)|grow|ris|rose|increas|decreas|fell|fall|drop|chang|up\b|down\b",
-    re.IGNORECASE,
-)
-_GREW_BY = re.compile(
-    r"(?:增[长加幅]|上[涨升]|下[降跌滑]|涨幅?|跌幅?|降幅|减少|提[高升])(?:了|约|近|超过?|达(?!到)|逾|\s)*$"
-)
-
-
-def _growth_of(asked: str, plain: str, value: Value) -> bool:
-    """「净利润增长29%」 where a share is asked for: by how much something grew is no part of anything."""
-    if value.kind != "percent" or _GROWTH_ASKED.search(asked):
-        return False
-    return _GREW_BY.search(plain[: value.start]) is not None
-
-
-_MEAN = re.compile(r"平均(?:得?分|评分|值|数|水平)|均值|\b(?:on average|averages?)\b", re.IGNORECASE)
-
-
-def _mean_of_all(question: Question, plain: str, value: Value) -> bool:
-    """「各家的平均分为3.87分」 is not the score of the one that is asked about."""
-    if re.search(r"均|average", question.plain) or not question.organisations:
-        return False
-    return _MEAN.search(_own_clause(plain, value)) is not None
-
-
-_SCORE_ASKED = re.compile(r"评分|得分|打分|(?:多少|几)分(?!之|钟|店|公司|支)|\bscores?\b", re.IGNORECASE)
-_HIGHEST_SCORE = 1000
-"""Scores are out of 5, 10, 100 or 1000."""
-
-
-def _no_score(asked: str, value: Value) -> bool:
-    """「月活跃度362万」 is no score."""
-    return bool(_SCORE_ASKED.search(asked)) and value.kind == "number" and value.amount > _HIGHEST_SCORE
-
-
-_BY_SO_MUCH = re.compile(
-    r"(?:扩大|扩充|增加|增长|增多|新增|上[升涨]|提高|提升|下[降跌]|减少|缩[小减]|降低|变[化动](?:是|为|达)?|[多少涨降减])了?(?:约|近|超过?|逾)?\s*$"
-)
-_MOVED = re.compile(r"[扩增升涨提降跌减缩翻]|[多少高低](?:了|出)|较|比|相差|同比|环比|新|净")
-
-
-def level_for_step(told: str, value: Value, plain: str, held: Value) -> bool:
-    """Does a draft give a level as a step: 「扩大了2500人」, where the evidence says that there are 2500?"""
-    by = _BY_SO_MUCH.search(told[: value.start])
-    return by is not None and value.kind != "percent" and not _MOVED.search(_own_clause(plain, held))
-
-
 def _led_to(plain: str, value: Value) -> str:
     """The value and the clauses that lead to it and give no value: 「在价值上，第一也是甲，达到1160万」."""
     before = [v.end for v in extract_values(plain) if v.end <= value.start and v.kind != "ordinal"]
     start = max((plain.rfind(mark, 0, value.start) for mark in "；;。"), default=-1) + 1
     ends = [at for end in before[-1:] if (at := plain.find("，", end)) >= 0 or (at := plain.find(",", end)) >= 0]
-    return plain[max([start, *ends]) : value.start] + _clause(plain, value)
+    return plain[max([start, *ends]) : value.start] + clause_of(plain, value)
 
 
 _PLACES = re.compile(
@@ -254,18 +194,6 @@ def _noun(text: str, counter: str = "") -> str:
     word, flag = next(iter(tagged(text)), ("", ""))
     known = flag.startswith(("n", "vn")) or (counter == "个" and flag == "v")
     return word if known and len(word) > 1 and not re.match(r"\s*\d", text[len(word) :]) else ""
-
-
-def _clause(plain: str, value: Value) -> str:
-    start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:、（(") + 1
-    ends = [at for mark in "，；;。、）)" if (at := plain.find(mark, value.end)) >= 0]
-    return plain[start : min(ends, default=len(plain))]
-
-
-def _own_clause(plain: str, value: Value) -> str:
-    """The clause alone: in half-width text ``_clause`` runs on over the commas behind the value."""
-    end = re.search(r",(?!\d)", plain[value.end :])
-    return _clause(plain[: value.end + end.start()] if end else plain, value)
 
 
 def _only_expected(asked: str, plain: str, value: Value) -> bool:
@@ -384,7 +312,7 @@ def _other_part(question: Question, plain: str, value: Value) -> bool:
         return True
     wanted = set(_PART.findall(asked))
     named = [m.group() for m in _PART.finditer(plain[: value.start])]
-    spells = set(_SPELL.findall(_sentence_start(plain, value)))
+    spells = set(_SPELL.findall(leading_clauses(plain, value)))
     if named:
         if wanted:
             return named[-1] not in wanted
@@ -394,15 +322,10 @@ def _other_part(question: Question, plain: str, value: Value) -> bool:
     return not spells & set(_SPELL.findall(asked)) and not any(d.month for d in question.dates)
 
 
-def _sentence_start(plain: str, value: Value) -> str:
-    """The clause of a value up to it, and the one before."""
-    return "，".join(re.split(r"[，,；;。]", plain[: value.start])[-2:])
-
-
 def _so_far(question: Question, plain: str, value: Value) -> bool:
     """Is the final figure asked for, and this one of a time before the end; or the figure of a year, and this one a
     guess?"""
-    asked, clause = question.plain, _sentence_start(plain, value) + _clause(plain, value)
+    asked, clause = question.plain, leading_clauses(plain, value) + clause_of(plain, value)
     if _SETTLED.search(asked) and _SO_FAR.search(plain) and not re.search(r"最终|最后|总票房|下线|落定", plain):
         return True
     if _POLLED.search(plain) and not _POLLED.search(asked) and not _EXPECTED.search(asked):

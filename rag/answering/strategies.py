@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rag.answering.arithmetic import Computation, compute, no_change
 from rag.answering.asides import as_growth
@@ -60,6 +60,16 @@ def _over_time(question: Question) -> bool:
     """Is a course of time asked for? 「2023年增长多少」 asks for the figure of one year."""
     one = len(set(question.years)) == 1 and not _SINCE.search(question.plain)
     return question.form == "change" and not one
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The figure that is given, the lines that give it, the values of its measure over time, what contradicts it."""
+
+    figure: Figure
+    lines: tuple[Line, ...]
+    points: tuple[Figure, ...]
+    against: tuple[Figure, ...]
 
 
 class Strategist:
@@ -149,7 +159,25 @@ class Strategist:
         known = figures(candidates[:_LOOKED_AT], self._names)
         if figure is None:
             return (_over_time(question) and self._series(question, reading, candidates)) or outcome
-        lines = list(outcome.lines)
+        told = self._chosen(question, figure, outcome.lines, known, candidates)
+        if _over_time(question):
+            points = self._course(question, told.points, known, candidates)
+            if series := series_line(points, self._book, question.language):
+                return replace(outcome, lines=(series, *self._growth(points, question)), timeline=points)
+            told = replace(told, points=points)
+        return replace(outcome, lines=self._with_others(question, told), timeline=told.points)
+
+    def _chosen(
+        self,
+        question: Question,
+        figure: Figure,
+        drafted: Sequence[Line],
+        known: Sequence[Figure],
+        candidates: Sequence[Sentence],
+    ) -> _Told:
+        """Which figure of the measure is the one to give: the closest in words, the one with the most articles behind
+        it, the greatest or the newest."""
+        lines = list(drafted)
         if closer := self._closer(question, figure, candidates):
             figure, lines = closer, [self._newest(question, closer)]
         against = [f for f in rivals(figure, known, question) if not of_another(f, question, figure)]
@@ -176,32 +204,37 @@ class Strategist:
         ):
             points = sorted({*points, figure, newer[1]}, key=lambda p: p.moment.key)
             lines, figure = newer
-        if _over_time(question):
-            points = max(distinct(self._timelines.series(question, candidates)), points, key=len)
-            points = points if len(points) > 1 else self._longest(question, candidates, known)
-            points = course(question, points, candidates, self._names)
-            if series := series_line(points, self._book, question.language):
-                return replace(outcome, lines=(series, *self._growth(points, question)), timeline=tuple(points))
+        return _Told(figure, tuple(lines), tuple(points), tuple(against))
+
+    def _course(
+        self, question: Question, points: Sequence[Figure], known: Sequence[Figure], candidates: Sequence[Sentence]
+    ) -> tuple[Figure, ...]:
+        """The values of the measure over time, each article read alone where that tells more."""
+        series = max(distinct(self._timelines.series(question, candidates)), list(points), key=len)
+        series = series if len(series) > 1 else self._longest(question, candidates, known)
+        return tuple(course(question, series, candidates, self._names))
+
+    def _with_others(self, question: Question, told: _Told) -> tuple[Line, ...]:
+        """The answer with its date, and after it what contradicts it and the values of other times."""
+        lines = list(told.lines)
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
-            lines[first] = replace(
-                lines[first],
-                text=dated(lines[first].text, figure, question.language, changing=len(points) > 1 or question.newest),
-            )
+            changing = len(told.points) > 1 or question.newest
+            text = dated(lines[first].text, told.figure, question.language, changing=changing)
+            lines[first] = replace(lines[first], text=text)
         disputed = [
             pair
-            for pair in contradictions(points)
+            for pair in contradictions(told.points)
             if not question.years or any(pair[0].moment.covers(y) for y in question.years)
         ]
-        disputed = [(figure, rival) for rival in against[:1]] or disputed
-        conflict = conflict_line(disputed, self._book_after(lines), question.language)
-        if conflict:
+        disputed = [(told.figure, rival) for rival in told.against[:1]] or disputed
+        if conflict := conflict_line(disputed, self._book_after(lines), question.language):
             lines.append(conflict)
-        if not question.periods:
-            earlier = earlier_line(points, figure, self._book_after(lines), question.language)
-            if earlier:
-                lines.append(earlier)
-        return replace(outcome, lines=tuple(lines), timeline=tuple(points))
+        if not question.periods and (
+            earlier := earlier_line(told.points, told.figure, self._book_after(lines), question.language)
+        ):
+            lines.append(earlier)
+        return tuple(lines)
 
     def _of_that_time(self, question: Question, refused: Outcome, candidates: Sequence[Sentence]) -> Outcome | None:
         """The model took a figure of another time: is there one of the asked time that says what is asked?"""

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from rag.answering.bystanders import of_another_day, of_another_one, of_part_of_it
 from rag.answering.evidence import Sentence
+from rag.answering.levels import level_for_step
 from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.periods import editions, unfinished
@@ -18,7 +19,7 @@ from rag.answering.proper import MARKED, named_last, people, proper_names
 from rag.answering.qualifiers import contrary
 from rag.answering.question import Question, language_of, simplify
 from rag.answering.roles import not_won, of_other_role
-from rag.answering.scope import elsewhere, level_for_step
+from rag.answering.scope import elsewhere
 from rag.answering.siblings import of_other_model
 from rag.answering.supporting import overlap, supports_of
 from rag.answering.values import DateValue, Value, extract_dates, extract_values

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from rag.answering.evidence import Sentence
+from rag.answering.levels import level_for_step
 from rag.answering.moments import AsOf
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
 from rag.answering.roles import not_won
-from rag.answering.scope import beside_the_question, elsewhere, level_for_step
+from rag.answering.scope import beside_the_question, elsewhere
 from rag.answering.values import extract_values
 
 OTHER = [
