@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     """Passages that a question gets."""
     lexical_weight: Annotated[float, Field(ge=0, le=1)] = 0.35
     """Share of BM25 in the fused score; the rest is the cosine."""
-    evidence_tokens: Annotated[int, Field(ge=50, le=3000)] = 300
+    evidence_tokens: Annotated[int, Field(ge=50, le=3000)] = 350
     """Tokens of evidence that a question usually gets; never more than twice this."""
     max_file_mb: Annotated[float, Field(gt=0)] = 20.0
 

@@ -96,5 +96,5 @@ def comparable(holds: float, model: str) -> float:
 
 
 def log_odds(probability_of_yes: float) -> float:
-    p = min(max(probability_of_yes, 0.018), 0.982)  # ±4: beyond, a small model's certainty says nothing more
+    p = min(max(probability_of_yes, 1e-4), 1 - 1e-4)  # ±9.2
     return math.log(p / (1 - p))

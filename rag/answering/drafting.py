@@ -16,7 +16,7 @@ from rag.types import Usage
 
 _log = logging.getLogger(__name__)
 _OPTIONS = {
-    "holds_answer": {"zh": ("有", "没有"), "en": ("yes", "no")},
+    "holds_answer": {"zh": ("是", "否"), "en": ("yes", "no")},
     "true_or_not": {"zh": ("对", "不对"), "en": ("yes", "no")},
 }
 _PREAMBLE = re.compile(

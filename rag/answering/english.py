@@ -181,7 +181,7 @@ def wrong(source: str, english: str, named: list[Named], asked: str) -> str:
     told = extract_values(english)
     given = extract_values(source)
     checks: tuple[tuple[str, Callable[[], bool]], ...] = (
-        ("empty", lambda: not english or bool(_HAN.search(english))),
+        ("empty", lambda: not english or bool(_HAN.search(_without_kept(english, named)))),
         ("a figure is gone", lambda: not all(_told(v, english, told) for v in given)),
         ("a figure is new", lambda: not all(_given(v, given, source) for v in told)),
         ("a date", lambda: not _same_dates(source, english)),
@@ -192,6 +192,14 @@ def wrong(source: str, english: str, named: list[Named], asked: str) -> str:
         ("direction", lambda: _turned(source, english)),
     )
     return next((what for what, fails in checks if fails()), "")
+
+
+def _without_kept(english: str, named: Sequence[Named]) -> str:
+    """A translation without the names that are kept in Chinese."""
+    for name in named:
+        if name.latin == name.chinese:
+            english = english.replace(name.chinese, "")
+    return english
 
 
 def _told(value: Value, english: str, told: list[Value]) -> bool:

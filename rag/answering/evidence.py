@@ -22,6 +22,7 @@ from rag.answering.values import extract_dates, extract_values
 from rag.corpus.sentences import sentence_spans
 from rag.types import Article, ScoredPassage
 
+MOST_ARTICLES = 5
 _FROM_ONE = 4
 _OPENING, _BEFORE = 200, 600
 """Characters of an article's beginning, and of what stands before a sentence, that tell what it is about."""
@@ -267,28 +268,26 @@ def select(
     *,
     budget: int,
     count: Count = estimate_tokens,
-    floor: float = 0.6,
-    strict: float = 0.75,
     whole: bool = False,
 ) -> Evidence:
-    """Choose sentences, best first, until the budget is used or their score falls below ``floor`` of the best one's,
-    and below ``strict`` of it once half of the budget is used.
+    """Choose sentences, best first, of at most ``MOST_ARTICLES`` articles, until the budget is used.
 
+    An answer is often worded quite differently from the question, so no sentence is left out for its score alone.
     Never more than twice the budget; a sentence that leans on the one before it brings that one along. ``whole`` adds
     what is left of the short articles that something was chosen of.
     """
     chosen: dict[tuple[str, int], Sentence] = {}
-    tokens, enough = 0, budget // 2
+    tokens = 0
     by_place = {(s.article_id, s.end): s for s in candidates}
-    worthy = [s for i, s in enumerate(candidates) if not i or s.score >= floor * candidates[0].score]
+    articles = list(dict.fromkeys(s.article_id for s in candidates))[:MOST_ARTICLES]
     for most in (
         _FROM_ONE,
-        len(worthy),
+        len(candidates),
     ):  # first the best of each article, so that one long article does not crowd out the rest
-        for s in worthy:
-            if (s.article_id, s.start) in chosen or sum(key[0] == s.article_id for key in chosen) >= most:
+        for s in candidates:
+            if s.article_id not in articles or (s.article_id, s.start) in chosen:
                 continue
-            if tokens >= enough and s.score < strict * candidates[0].score:
+            if sum(key[0] == s.article_id for key in chosen) >= most:
                 continue
             for part in (*_support(s, by_place), s):
                 cost = count(part.text)

@@ -13,6 +13,7 @@ from rag.answering.question import tagged
 from rag.answering.translation import spelt
 
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]+")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b")
 _MARKED = re.compile(r"[“「《]([\u4e00-\u9fff]{2,4})[”」》]")
 _EVERYDAY = frozenset(
@@ -57,6 +58,7 @@ def _candidates(text: str, names: NameBook, asked: str) -> Iterable[tuple[int, i
         at = text.find(written) if written else -1
         if at >= 0:
             yield at, at + len(written), Named(written, word)
+    yield from _transliterated(text)
     yield from _tagged(text)
     for match in _MARKED.finditer(text):
         yield match.start(), match.end(), Named(match[1], pinyin(match[1]).capitalize())
@@ -70,6 +72,27 @@ def _as_asked(full: str, names: NameBook, asked: str) -> str:
             rest = re.match(rf"(?:\s+(?:{kinds})\b)*", asked[end:])
             return asked[start:end] + (rest.group() if rest else "")
     return ""
+
+
+def _transliterated(text: str) -> Iterable[tuple[int, int, Named]]:
+    """「罗伯特·凯利·奥特伯格」 as it stands: pinyin of a name that is no Chinese one says nobody's."""
+    words, at = [], 0
+    for word, flag in tagged(text):
+        words.append((at, word, flag))
+        at += len(word)
+    i = 0
+    while i < len(words):
+        if words[i][1] != "·" or i == 0 or i + 1 == len(words):
+            i += 1
+            continue
+        start = words[i - 1][0]
+        while i + 1 < len(words) and words[i][1] == "·":
+            i += 2
+            while i < len(words) and words[i][2].startswith("nr"):
+                i += 1
+        end = words[i][0] if i < len(words) else len(text)
+        if _FOREIGN.fullmatch(text[start:end]):
+            yield start, end, Named(text[start:end], text[start:end])
 
 
 def _tagged(text: str) -> Iterable[tuple[int, int, Named]]:

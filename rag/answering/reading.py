@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from rag.answering.arithmetic import no_change
 from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
@@ -52,6 +53,8 @@ _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
 
 
+_AS_GOOD = 1.5
+"""Log-odds that an article may lie behind the best one and still be read with it."""
 _REREAD = 2
 """Times that short articles are read whole for one question, however many parts it has: each takes seconds."""
 _WHO = re.compile(r"谁|哪一?位")
@@ -121,7 +124,7 @@ class Reader:
         evidence = select(question, within(question, timely(question, candidates)), budget=budget or usual, whole=whole)
         several = len(re.findall(r"[？?]", question.text)) > 1
         line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
-        signals = self._probed(question, evidence)
+        signals, evidence = self._probed(question, evidence, together=wide or several)
         likely = _likely(signals, "early", worded=worded)
         if absent_organisation(question, evidence.candidates, self._names):
             return Reading(
@@ -158,13 +161,34 @@ class Reader:
             )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
 
-    def _probed(self, question: Question, evidence: Evidence) -> Signals:
-        """What is known before the model writes, its reply to the probe included."""
+    def _probed(self, question: Question, evidence: Evidence, *, together: bool) -> tuple[Signals, Evidence]:
+        """What is known before the model writes, its reply to the probe included, and the evidence that it is to read.
+
+        Unless the articles answer only ``together``, each is probed alone, and those that hold the answer as well as
+        the best one does are kept: a small model that reads near misses along takes its answer from one of them.
+        """
+        articles = [tuple(run) for _, run in groupby(evidence.sentences, key=lambda s: s.article_id)]
+        if together or len(articles) < 2:
+            return self._with_odds(question, evidence, self._holds(question, evidence.sentences)), evidence
+        # the likeliest one last, so that the model still knows it when it writes
+        articles.sort(key=lambda article: max(s.score for s in article))
+        odds = [self._holds(question, article) for article in articles]
+        known = [o for o in odds if o is not None]
+        if len(known) < len(odds):
+            return self._with_odds(question, evidence, None), evidence
+        best = max(known)
+        kept = {s for article, o in zip(articles, known, strict=True) if o >= best - _AS_GOOD for s in article}
+        evidence = replace(evidence, sentences=tuple(s for s in evidence.sentences if s in kept))
+        return self._with_odds(question, evidence, best), evidence
+
+    def _with_odds(self, question: Question, evidence: Evidence, holds: float | None) -> Signals:
         signals = before(question, evidence)
-        holds = self._drafter.probe(evidence.sentences, question.text, question.language, "holds_answer")
-        if holds is None:
-            return signals
-        return replace(signals, holds=comparable(log_odds(holds), self._drafter.name))
+        return signals if holds is None else replace(signals, holds=comparable(holds, self._drafter.name))
+
+    def _holds(self, question: Question, sentences: Sequence[Sentence]) -> float | None:
+        """Log-odds that the sentences hold the answer; None where the model gives no probabilities."""
+        likely = self._drafter.probe(sentences, question.text, question.language, "holds_answer")
+        return None if likely is None else log_odds(likely)
 
     def _settle(self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> list[Line]:
         """Keep what is supported; repair once, quote or drop the rest."""
@@ -197,9 +221,21 @@ class Reader:
         again = self._drafter.write(nearest, question.text, question.language, "answer", 100)
         for sentence in sentences_of(again.text)[:1]:
             found = without_strays(question, sentence, check(sentence, nearest, question, self._names), evidence)
-            if found.ok and not _DENIAL.search(sentence) and not no_change(sentence) and _says_who(question, sentence):
+            if (
+                found.ok
+                and not _DENIAL.search(sentence)
+                and not no_change(sentence)
+                and _says_who(question, sentence)
+                and not self._loses_who(question, text, sentence, nearest)
+            ):
                 return Line(sentence, found.supports, "repaired")
         return None
+
+    @staticmethod
+    def _loses_who(question: Question, draft: str, repaired: str, nearest: Sequence[Sentence]) -> bool:
+        """Is whoever the draft named, as the evidence does, gone from the sentence that takes its place?"""
+        named = [n for n in _new_names(question, draft) if any(n in s.plain for s in nearest)]
+        return bool(_WHO.search(question.plain) and named) and not any(n in repaired for n in named)
 
 
 def _likely(signals: Signals, stage: str, *, worded: bool) -> float:
@@ -245,8 +281,12 @@ def _says_who(question: Question, text: str) -> bool:
     """Does an answer to 谁 name anybody or anything that the question does not?"""
     if question.form != "open" or question.language != "zh" or not _WHO.search(question.plain):
         return True
+    return bool(_new_names(question, text))
+
+
+def _new_names(question: Question, text: str) -> list[str]:
     named = (*proper_names(text), *named_last(text, question), *_FOREIGN.findall(text))
-    return any(name not in question.plain for name in named)
+    return [name for name in named if name not in question.plain]
 
 
 def _new_person(question: Question, s: Sentence) -> bool:

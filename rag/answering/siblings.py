@@ -36,7 +36,7 @@ _SERIES = re.compile(
 _GAMES = re.compile(r"(?:[亚奥世大全青特冬夏残]{1,3}运|[冬夏残青]{1,2}奥)(?=会|历史|首|冠军|金牌|赛场|村|男|女|奖)")
 """亚运 is not 亚残运, nor 奥运."""
 _CROSSING = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>通道|大桥|隧道|高速(?!增|发|运|铁|行|下)|高铁|铁路|运河|水电站|水库|机场)"
+    r"(?P<name>[\u4e00-\u9fff]{2})(?:[跨过穿][江海河湖]|[江海河湖]底|公铁|特)?(?P<kind>通道|大桥|隧道|高速(?!增|发|运|铁|行|下)|高铁|铁路|运河|水电站|水库|机场)"
 )
 _NO_CROSSING = re.compile(r"[跨过穿越底架公新老该本这那座条个段全和与的在及从到至]")
 """Works of one group: 深中通道 is not 港珠澳大桥; 跨海大桥 and 海底隧道 name none."""
@@ -155,7 +155,7 @@ def _series(plain: str) -> list[str]:
 def _crossings(plain: str) -> list[str]:
     """Each with the two characters before what it is, where they are no word of the language."""
     found = [m for m in _CROSSING.finditer(plain) if not is_word(m["name"]) and not _NO_CROSSING.search(m["name"])]
-    return [m.group() for m in found]
+    return [m["name"] + m["kind"] for m in found]
 
 
 def _vessels(plain: str) -> list[str]:
