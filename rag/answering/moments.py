@@ -209,14 +209,21 @@ def _part(text: str, end: int) -> int | None:
     return _PART_MONTH.get(match["part"]) if match else None
 
 
+_COMING = re.compile(r"(?:将[要会在于]?|拟于?|预计|计划|定[于在档]|有望|最[快早])[^，,。；;：:了]{0,5}$")
+
+
 def _year_for(moment: DateValue, published: date | None, before: str) -> int | None:
-    """A month without a year: the year last named just before it, else the article's (last year's if it lies ahead)."""
+    """A month without a year: the year last named just before it, else the article's (last year's if it lies ahead); of
+    what is only to come the next time that it is that day."""
     named = [d.year for d in extract_dates(before[-60:]) if d.year]
     if named:
         return named[-1]
     if published is None or moment.month is None:
         return None
     ahead = (moment.month, moment.day or 1) > (published.month, published.day)
+    if _COMING.search(before):
+        behind = (moment.month, moment.day or 31) < (published.month, published.day)
+        return published.year + 1 if behind else published.year
     return published.year - 1 if ahead else published.year
 
 

@@ -110,6 +110,16 @@ def contrary(asked: str, text: str, start: int, end: int) -> bool:
     return False
 
 
+def of_another_stage(asked: str, text: str) -> bool:
+    """Is the whole text of another stage, round or event than the one that is asked about (半决赛 for 决赛)?"""
+    for contrast in _CONTRASTS:
+        wanted = {name for name, _ in contrast.found(asked)}
+        here = {name for name, _ in contrast.found(text)}
+        if contrast.carries and len(wanted) == 1 and here and not here & wanted:
+            return True
+    return False
+
+
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of the clause around a place; an apposition (「the chairman, Lin Hao」) takes the one before along."""
     marks = [(m.start(), m.end()) for m in _CLAUSE.finditer(text)]

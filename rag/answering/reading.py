@@ -25,6 +25,7 @@ from rag.answering.moments import as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.proper import named_last, people, proper_names
+from rag.answering.qualifiers import of_another_stage
 from rag.answering.question import Question, held, language_of, simplify
 from rag.answering.roles import names_no_winner, not_won, of_the_kind
 from rag.answering.scope import within
@@ -53,11 +54,13 @@ _NEARLY = 0.7
 """Share of the best coverage that sentences of the asked year must reach to be read alone."""
 
 
-_AS_GOOD = 1.5
+_AS_GOOD = 0.7
 """Log-odds that an article may lie behind the best one and still be read with it."""
 _REREAD = 2
 """Times that short articles are read whole for one question, however many parts it has: each takes seconds."""
 _WHO = re.compile(r"谁|哪一?位")
+_WHAT_DAY = re.compile(r"哪一?[天日]|几[月号日]|什么时候|何时|什么日子")
+_A_DAY = re.compile(r"[今昨前当][天日晚早晨]|\d{1,2}日|周[一二三四五六日天]|\d{1,2}[:：]\d\d")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,5}(?:·[\u4e00-\u9fff]{1,6})+")
 _FINAL = ("other_subject",)
 """Reasons to refuse that more of the same articles cannot change."""
@@ -269,12 +272,19 @@ def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
         and not any(v.kind != "ordinal" for v in extract_values(best.text))
     ):
         return None  # how many is not answered by a sentence without a number
-    if about_another(question, best) or of_unlisted(question, best):
+    if about_another(question, best) or of_unlisted(question, best) or of_another_stage(question.plain, best.plain):
+        return None
+    if _WHAT_DAY.search(question.plain) and not _tells_day(best):
         return None
     who = question.form == "open" and _WHO.search(question.plain)
     if who and (names_no_winner(question.plain, best) or not _new_person(question, best)):
         return None
     return quoted(best, question.language)
+
+
+def _tells_day(s: Sentence) -> bool:
+    """Does a sentence date what it says: 「8月2日」, 「2日」, 「今天」, 「2024年」?"""
+    return bool(extract_dates(s.text) or _A_DAY.search(s.plain))
 
 
 def _says_who(question: Question, text: str) -> bool:

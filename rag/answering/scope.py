@@ -50,9 +50,11 @@ _SPELL = re.compile(
     r"(?:春节|元旦|清明|五一|端午|中秋|国庆|暑[假期]|寒假)|(?:长假|黄金周)|[一二三四五六七八两\d]天|首[周日月]|单[日月周]|当[天日月周]"
 )
 """Days that are less than the year they are of."""
+_MONTH = re.compile(r"(?<![\d至到~—-])1?\d月份?(?![\d底末至到~—-])")
+_UP_TO = re.compile(r"累计|截[至止]|[前头].{1,3}个?月|全年")
 _HOLIDAY = re.compile(r"元旦|春节|清明|五一|端午|中秋|国庆|暑[假期]|寒假")
 _FLOW = re.compile(
-    r"利润|收入|营收|销[量售]|产量|票房|成交额|出口|进口|生产总值|GDP|接待|客流|游客|出游|人次|客运|增长|同比|增速",
+    r"利润|收入|营收|销[量售]|交付|产量|票房|成交额|出口|进口|生产总值|GDP|接待|客流|游客|出游|人次|客运|增长|同比|增速",
     re.I,
 )
 """What is counted over a time: a part of the year has only a part of it."""
@@ -81,6 +83,7 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or _persons_or_not(question.plain, plain, value)
         or _other_edition(question, plain)
         or _other_part(question, plain, value)
+        or _of_a_month(question, plain, value)
         or contrary(question.plain, plain, value.start, value.end)
         or _beside(question, plain, value)
         or (question.quantity and _part_of(question, plain, value))
@@ -322,6 +325,15 @@ def _other_part(question: Question, plain: str, value: Value) -> bool:
     if not spells or not (wanted or question.years) or not _FLOW.search(asked):
         return False
     return not spells & set(_SPELL.findall(asked)) and not any(d.month for d in question.dates)
+
+
+def _of_a_month(question: Question, plain: str, value: Value) -> bool:
+    """「9月交付36060辆」 is not what was delivered in the year that is asked about."""
+    asked = question.plain
+    if not question.years or any(d.month for d in question.dates) or not _FLOW.search(asked):
+        return False
+    led = re.split(r"[，,；;。]", plain[: value.start])[-1]
+    return bool(_MONTH.search(led)) and not (_MONTH.search(asked) or _UP_TO.search(led))
 
 
 def _so_far(question: Question, plain: str, value: Value) -> bool:

@@ -16,7 +16,7 @@ from rag.answering.moments import AsOf, as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.periods import editions, unfinished
 from rag.answering.proper import MARKED, named_last, people, proper_names
-from rag.answering.qualifiers import contrary
+from rag.answering.qualifiers import contrary, of_another_stage
 from rag.answering.question import Question, language_of, simplify
 from rag.answering.roles import not_won, of_other_role
 from rag.answering.scope import elsewhere
@@ -123,7 +123,7 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         holding = as_written or holding  # 3.0% is rather the 「3.0%」 of one sentence than the 「3%左右」 of another
         agreeing = [s for s in holding if _subject_agrees(sentence, value, s, question, names)]
         needed.append((value.text, agreeing))
-        if agreeing and not any(_time_agrees(value, s, question) for s in agreeing):
+        if agreeing and value.unit != "时" and not any(_time_agrees(value, s, question) for s in agreeing):
             mismatched.append(value.text)
     bound = _names_beside(sentence, values, evidence) if not cross else {}
     needed = [
@@ -226,7 +226,12 @@ def _done_by_another(plain: str, supports: Sequence[Sentence], names: NameBook) 
 
 
 def _of_bystander(question: Question, s: Sentence, evidence: Sequence[Sentence]) -> bool:
-    return of_another_day(question, s) or of_another_one(question, s, evidence) or of_part_of_it(question, s)
+    return (
+        of_another_day(question, s)
+        or of_another_one(question, s, evidence)
+        or of_part_of_it(question, s)
+        or of_another_stage(question.plain, s.plain)
+    )
 
 
 def _holding_new(sentence: str, question: Question, supports: Sequence[Sentence]) -> list[Sentence]:

@@ -91,3 +91,39 @@ def test_a_sentence_with_few_words_of_the_question_is_read() -> None:
     model = Weighing("苇海通道于2024年6月30日通车。", {"": 0.9})
     Desk((OPENED, PLANNED, AGAIN), model).ask(ASKED)
     assert "向社会车辆开放" in "\n".join(documents_of(p) for p in model.probed)
+
+
+def test_a_time_of_day_is_of_its_day() -> None:
+    race = Article(
+        text="2024苇海马拉松定档！比赛将于11月3日（星期日）7时30分在南岸广场鸣枪。",
+        title="苇海马拉松定档",
+        published=date(2024, 9, 5),
+        id="race",
+    )
+    answer = Desk((race,), ScriptedModel("2024年苇海马拉松将于11月3日7时30分鸣枪。")).ask(
+        "2024年苇海马拉松哪天开跑的？"
+    )
+    assert "11月3日" in answer.text
+    assert not answer.refused
+
+
+def test_a_day_is_not_told_by_a_sentence_without_one() -> None:
+    race = Article(
+        text="2024苇海马拉松奖牌亮相，选手包揽前三，冠军成绩2小时09分。",
+        title="苇海马拉松",
+        published=date(2024, 11, 20),
+        id="race",
+    )
+    answer = Desk((race,), ScriptedModel("2024年苇海马拉松是12月9日开跑的。")).ask("2024年苇海马拉松哪天开跑的？")
+    assert answer.refused
+
+
+def test_the_semi_final_is_not_the_final() -> None:
+    match = Article(
+        text="苇海杯女单半决赛，尤兰以两局战胜头号种子韩珂。",
+        title="尤兰晋级",
+        published=date(2024, 8, 2),
+        id="match",
+    )
+    answer = Desk((match,), ScriptedModel("尤兰赢了韩珂。")).ask("苇海杯女单决赛尤兰赢的是谁？")
+    assert answer.refused

@@ -79,3 +79,16 @@ def test_the_whole_year_is_the_one_before_in_the_months_of_annual_reports() -> N
     text = "全年净利润17.2亿元，比上年增长一成。"
     assert as_of(text, text.index("17"), date(2024, 1, 17)).iso == "2023"
     assert as_of(text, text.index("17"), date(2024, 12, 30)).basis == "article"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("比赛将于11月3日鸣枪。", "2024-11-03"),
+        ("新厂预计3月投产。", "2025-03"),
+        ("新桥定于9月5日通车。", "2024-09-05"),
+        ("11月3日，比赛鸣枪。", "2023-11-03"),
+    ],
+)
+def test_what_is_to_come_is_dated_ahead(text: str, iso: str) -> None:
+    assert [when.iso for _, when in dated_moments(text, date(2024, 9, 5))] == [iso]

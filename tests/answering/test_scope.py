@@ -16,6 +16,7 @@ from rag.answering.scope import beside_the_question, elsewhere
 from rag.answering.values import extract_values
 
 OTHER = [
+    ("苇海汽车2023年一共交付了多少辆？", "苇海汽车9月交付36060辆，环比增长。", "36060辆"),
     ("白石遗址清理了多少座墓葬？", "距白石四十公里的红泥遗址清理墓葬152座。", "152"),
     ("台风登陆时风力有多少级？", "台风风力14级，预计明天上午登陆。", "14级"),
     ("How many homes were destroyed?", "The fire forced 22,000 people from their homes.", "22,000"),
