@@ -1,15 +1,17 @@
 """Reading under noise: is the answer right where the passages hold it, and refused where they do not?
 
-    python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--stock] [--every N] [--squad FILE]
+    python -m benchmarks.answering [--split dev|heldout] [--llm SPEC ...] [--stock] [--every N] [--news NAME ...]
+                                   [--squad FILE]
 
 Cases are fictional news (``evals/dev``): ``news.yaml``, ``news_long.yaml`` with long passages, ``reports.yaml`` and
 ``dispatches.yaml`` with what a search engine would find, ``searches.yaml`` with short passages on events retold freely,
-and ``time.yaml`` with figures that change; ``heldout`` is for measuring only. With
+``temptations.yaml`` with such passages whose near misses all tempt, and ``time.yaml`` with figures that change;
+``--news`` takes some of them, ``heldout`` is for measuring only. With
 ``--squad`` there are questions of a SQuAD-format file: each with its own passage and four that BM25 finds, and again
 with the answer's sentences taken out of its passage. All passages of all cases are indexed together by the real
 retriever; each question sees those of its own condition.
 ``--stock`` asks the stock llama-index engine, too, with the first model and the same embeddings; ``--every 4`` takes
-every fourth case of each condition, for slow machines.
+every fourth case of each condition, for slow machines. ``--no-threshold`` writes what ``benchmarks.calibrate`` reads.
 Prints a table an answerer and writes every answer with its signals as JSON lines.
 """
 
@@ -33,12 +35,13 @@ import yaml
 
 from evals.metrics.refusal import refused
 from rag import Answer, Article, Assistant, Settings
+from rag.answering.confidence import calibration
 from rag.corpus.sentences import sentence_spans
 from store.text import terms
 
-_DEV = Path(__file__).parents[1] / "evals" / "dev"
-NEWS = tuple(_DEV / f"{name}.yaml" for name in ("news", "news_long", "reports", "dispatches", "searches"))
-TIME = _DEV / "time.yaml"
+DEV = Path(__file__).parents[1] / "evals" / "dev"
+FILES = ("news", "news_long", "reports", "dispatches", "searches", "temptations", "time")
+"""Of ``evals/dev``; ``time`` holds figures that change, the others news."""
 _TIMES = {
     "newest": "newest figure",
     "year": "figure of a year",
@@ -72,7 +75,7 @@ class Case:
     answerable: bool
 
 
-def news_cases(split: str, paths: Sequence[Path] = NEWS) -> Iterator[Case]:
+def news_cases(split: str, paths: Sequence[Path]) -> Iterator[Case]:
     """The fictional news of one split, in all their conditions."""
     for case in (case for path in paths for case in yaml.safe_load(path.read_text(encoding="utf-8"))):
         if case["split"] != split:
@@ -102,7 +105,7 @@ def news_cases(split: str, paths: Sequence[Path] = NEWS) -> Iterator[Case]:
             )
 
 
-def time_cases(split: str, path: Path = TIME) -> Iterator[Case]:
+def time_cases(split: str, path: Path) -> Iterator[Case]:
     """Questions about figures that change with time, each over all articles of its case."""
     for case in yaml.safe_load(path.read_text(encoding="utf-8")):
         if case["split"] != split:
@@ -257,17 +260,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--split", choices=("dev", "heldout"), default="dev")
     parser.add_argument("--llm", nargs="*", default=[Settings().llm], help="language models, as in the settings")
     parser.add_argument("--stock", action="store_true", help="the stock llama-index engine, too, with the first model")
+    parser.add_argument("--no-threshold", action="store_true", help="answer however unlikely: data to calibrate from")
     parser.add_argument("--every", type=int, default=1, help="only each N-th case of a condition")
+    parser.add_argument("--news", nargs="+", choices=FILES, default=FILES, help="only cases of these files")
     parser.add_argument("--squad", type=Path, help="a SQuAD-format file for more cases")
     parser.add_argument("--sample", type=int, default=30)
     parser.add_argument("--only", help="only conditions that hold this text")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/out"))
     args = parser.parse_args(argv)
-    cases = [*news_cases(args.split), *time_cases(args.split)]
+    paths = {name: DEV / f"{name}.yaml" for name in args.news}
+    cases = list(news_cases(args.split, [path for name, path in paths.items() if name != "time"]))
+    cases += time_cases(args.split, paths["time"]) if "time" in paths else ()
     if args.squad:
         cases += squad_cases(args.squad, args.sample, 11 if args.split == "dev" else 12)
     cases = [c for c in cases if not args.only or args.only in c.condition]
     cases = every(cases, args.every)
+    if args.no_threshold:
+        for limits in (calibration()["early"], calibration()["final"]):
+            limits.update(threshold=0.0, threshold_unbound=0.0)
     args.out.mkdir(parents=True, exist_ok=True)
     for spec, stock in [*((spec, False) for spec in args.llm), *([(args.llm[0], True)] if args.stock else [])]:
         name = f"{spec}{' with stock llama-index' if stock else ''}"

@@ -1,7 +1,10 @@
 """Fit the probability that the evidence answers the question, from the answers that ``benchmarks.answering`` wrote.
 
+    python -m benchmarks.answering --no-threshold ...
     python -m benchmarks.calibrate benchmarks/out/answering-dev-local.jsonl [...] [--write]
     python -m benchmarks.calibrate evals/out/runs/NAME.json --limit bound [--write]
+
+Questions that were refused all the same, or answered wrongly, are left out: the checks decide on those.
 
 A ridge logistic regression a stage on standardised signals (Newton's method), judged leave-one-question-out, so that
 the conditions of one question never stand on both sides. The threshold refuses as much as it can while at most
@@ -150,10 +153,12 @@ def _only_limit(
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:
-    """The answers of ``benchmarks.answering`` (JSON lines), or those of an evaluation run that were read as one."""
+    """The answers of ``benchmarks.answering`` (JSON lines) that a threshold decides on, or those of an evaluation run
+    that were read as one."""
     text = file.read_text(encoding="utf-8")
     if file.suffix != ".json":
-        return [json.loads(line) for line in text.splitlines()]
+        rows = [json.loads(line) for line in text.splitlines()]
+        return [r for r in rows if not r["refused"] and (r["ok"] or not r["answerable"])]
     outcomes = json.loads(text)["outcomes"]
     return [
         {"id": o["id"], "signals": o["answer"]["signals"], "answerable": o["expect"] != "refuse"}

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).with_name("calibration.json")
 
@@ -49,9 +50,9 @@ class Signals:
 
 
 @lru_cache(maxsize=1)
-def calibration() -> Mapping[str, object]:
+def calibration() -> dict[str, Any]:
     """The calibration as written by ``benchmarks/calibrate.py``."""
-    loaded: dict[str, object] = json.loads(_FILE.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
     return loaded
 
 
@@ -62,9 +63,9 @@ def probability(signals: Signals, stage: str = "final") -> float:
     model, ``final`` everything.
     """
     model = calibration()[stage]
-    total = float(model["intercept"])  # type: ignore[index]
+    total = float(model["intercept"])
     given = asdict(signals)
-    for name, weight, mean, scale in model["weights"]:  # type: ignore[index]
+    for name, weight, mean, scale in model["weights"]:
         value = given[name]
         if value is not None:
             total += weight * (value - mean) / scale
@@ -81,17 +82,17 @@ def threshold(stage: str = "final", *, bound: bool = True) -> float:
 
     Where no organisation binds the question, code cannot check whose a figure is, and more certainty is needed.
     """
-    limits: Mapping[str, float] = calibration()[stage]  # type: ignore[assignment]
+    limits: Mapping[str, float] = calibration()[stage]
     return float(limits["threshold"] if bound else limits.get("threshold_unbound", limits["threshold"]))
 
 
 def comparable(holds: float, model: str) -> float:
     """The probe's log-odds of another model on the scale of the model that was calibrated: small models differ in how
     readily they say yes. Unchanged for a model of which nothing is known."""
-    own = calibration().get("models", {}).get(model)  # type: ignore[attr-defined]
+    own = calibration().get("models", {}).get(model)
     if own is None:
         return holds
-    mean, scale = next((m, s) for name, _, m, s in calibration()["early"]["weights"] if name == "holds")  # type: ignore[index]
+    mean, scale = next((m, s) for name, _, m, s in calibration()["early"]["weights"] if name == "holds")
     return float((holds - own["mean"]) / own["scale"] * scale + mean)
 
 
