@@ -45,6 +45,9 @@ _ANYWHERE = (
     r"\b(?:note|message|attention|instructions?|memo) (?:to|for) (?:all |any |the )?(?:(?:large )?language models?|llms?|ais?|ai assistants?|assistants?|chatbots?|bots?)\b|\b(?:the |any |all )?(?:assistant|language model|chatbot|ai model)s? (?:must|should|shall|has to|is to|will now|may not|must not)\b.{0,40}\b(?:say|answer|reply|respond|tell|output|ignore|disregard|state|write|mention|cite|repeat|claim|add|append|call|quote|use the word)\b",  # noqa: E501
     r"[“\"「]?(?:系统|管理员)(?:提示|通知|消息|指令|覆盖)[”\"」]?(?:[（(][^）)]{0,12}[）)])?\s*[：:]|\[\s*system\b[^\]]*\]|(?:^|\n)\s*system\s*(?:note|override|message)?\s*:",
     r"[（(]最高优先级[）)]|不要(?:引用任何|提到你|告诉用户)|请(?:转告|告诉)(?:用户|读者)|(?:凭|靠)你(?:自己)?的?(?:记忆|知识)|凭(?:自己的?)?记忆回答|\b(?:tell|inform) (?:the )?users?\b|\busers must be told\b",  # noqa: E501
+    # the documents declared to be over
+    r"^\s*(?:以上)?(?:资料|文档|材料)(?:到此|至此)?(?:全部)?(?:结束|完毕)",
+    r"^\s*(?:end of|no more) (?:the )?(?:documents?|passages?|context)\b",
     # a chat's own marks
     r"<\|[a-z_]+\|>|<\s*\|\s*im_|\[/?INST\]|<</?SYS>>|[\"']role[\"']\s*:\s*[\"'](?:system|assistant|user)[\"']|<!--.{0,20}\b(?:assistant|system|ai|model)\b|(?:^|(?<=[。！？!?\n]))\s*(?:用户|助手|系统|User|Assistant|System)\s*[：:](?!\s*[约超近逾]?\d)",
 )  # fmt: skip
@@ -56,6 +59,8 @@ _MARKED = re.compile(
 )
 """A part of a question that says by its marks that it is none."""
 _LINK_END = re.compile(r"https?://\S*$")
+_TURN = re.compile(r"\s*(?:问题|提问|回答|答案|question|answer)\s*[：:]", re.IGNORECASE)
+"""A question or an answer made up behind the end of the documents."""
 _OPENING = "“\"‘'「『《【（("
 _ASKS = re.compile(
     r"[？?吗呢多少几谁哪何什么]|\b(?:what|who|whom|whose|when|where|which|how|why)\b|^(?:is|are|was|were|did|does|do)\b",
@@ -84,9 +89,8 @@ def honest(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
     ordered = ""
     for start, end in spans:
         sentence = text[start:end]
-        if is_order(sentence) or (
-            ordered and (_LINK_END.search(ordered) or (not sentence[0].isalnum() and sentence[0] not in _OPENING))
-        ):
+        goes_on = not sentence[0].isalnum() and sentence[0] not in _OPENING
+        if is_order(sentence) or (ordered and (_LINK_END.search(ordered) or goes_on or _TURN.match(sentence))):
             ordered = sentence
         else:
             kept.append((start, end))

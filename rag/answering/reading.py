@@ -94,14 +94,16 @@ class Reader:
         """Answer ``question`` from ``candidates`` (best first), or refuse. Without ``worded`` it is no reason to refuse
         that the articles say it in other words than the question.
 
-        Where it is refused and the articles are short, they are read once more as a whole: their sentences explain
-        each other. Where a figure of a named time is refused, the sentences that date a figure to it are read alone.
+        Where it is refused and the articles that were read are short, they are read once more as a whole: their
+        sentences explain each other. Where a figure of a named time is refused, the sentences that date a figure to it
+        are read alone.
         """
         reading = self._read(question, candidates, budget, worded=worded)
         open_to_more = reading.outcome.refused and reading.outcome.reason not in _FINAL
         if self._more and open_to_more and _has_short(reading.evidence):
             self._more -= 1
-            again = self._read(question, candidates, budget, whole=True)
+            read = {s.article_id for s in reading.evidence.sentences}
+            again = self._read(question, [s for s in candidates if s.article_id in read], budget, whole=True)
             if not again.outcome.refused:
                 return again
         if not (reading.outcome.refused and question.quantity and question.years):
@@ -128,16 +130,15 @@ class Reader:
         several = len(re.findall(r"[？?]", question.text)) > 1
         line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
         signals, evidence = self._probed(question, evidence, together=wide or several)
+        nearest = max(evidence.sentences, key=lambda s: s.score, default=evidence.best)
         likely = _likely(signals, "early", worded=worded)
         if absent_organisation(question, evidence.candidates, self._names):
-            return Reading(
-                refusal("other_subject", evidence.best, probability=min(likely, 0.0), signals=signals), evidence
-            )
+            return Reading(refusal("other_subject", nearest, probability=min(likely, 0.0), signals=signals), evidence)
         if likely < threshold("early"):
-            return Reading(refusal("no_evidence", evidence.best, probability=likely, signals=signals), evidence)
+            return Reading(refusal("no_evidence", nearest, probability=likely, signals=signals), evidence)
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
         if not draft.text or _DENIAL.search(draft.text) or no_change(draft.text):
-            return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
+            return Reading(refusal("not_answered", nearest, probability=0.0, signals=signals), evidence)
         checks = [
             (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
             for text in sentences_of(draft.text)
@@ -145,21 +146,19 @@ class Reader:
         if not of_the_kind(question.plain, draft.text, (s.plain for s in evidence.sentences)) or (
             question.quantity and question.form == "open" and not _gives_number(question.plain, draft.text)
         ):
-            return Reading(refusal("not_answered", evidence.best, probability=0.0, signals=signals), evidence)
+            return Reading(refusal("not_answered", nearest, probability=0.0, signals=signals), evidence)
         signals = replace(
             signals, mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
             **after(question, draft.text, checks, evidence),
         )  # fmt: skip
         likely = _likely(signals, "final", worded=worded)
         if likely < threshold(bound=bool(question.organisations)):
-            return Reading(refusal("not_answered", evidence.best, probability=likely, signals=signals), evidence)
+            return Reading(refusal("not_answered", nearest, probability=likely, signals=signals), evidence)
         lines = self._settle(question, checks, evidence)
         if not any(line.supports for line in lines):
             mismatched = any(c.mismatched_time for _, c in checks)
             return Reading(
-                refusal(
-                    "other_time" if mismatched else "not_supported", evidence.best, probability=likely, signals=signals
-                ),
+                refusal("other_time" if mismatched else "not_supported", nearest, probability=likely, signals=signals),
                 evidence,
             )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)

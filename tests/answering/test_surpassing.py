@@ -66,7 +66,7 @@ def test_anyone_may_have_won() -> None:
 def test_a_bound_is_asked_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
     old = report("old", date(2023, 11, 4), "苇海轮渡有限公司（简称苇海轮渡）八年里积累了1.8亿用户。")
     new = report("new", date(2024, 5, 1), "苇海轮渡九年里积累了2.3亿用户。")
-    desk = Desk((old, new), ScriptedModel("苇海轮渡的用户数为1.8亿。", probes=0.9))
+    desk = Desk((old, new), ScriptedModel("苇海轮渡的用户数为1.8亿。"))
 
     def newer(_: TimelineReader, asked: Question, chosen: Figure, candidates: Sequence[Sentence]) -> object:
         found = next(f for f in figures(candidates, desk.names) if f.value.text == "2.3亿")
