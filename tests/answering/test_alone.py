@@ -127,3 +127,9 @@ def test_the_semi_final_is_not_the_final() -> None:
     )
     answer = Desk((match,), ScriptedModel("尤兰赢了韩珂。")).ask("苇海杯女单决赛尤兰赢的是谁？")
     assert answer.refused
+
+
+def test_an_article_that_surely_holds_it_is_enough() -> None:
+    model = Weighing("苇海通道于2024年6月30日通车。", {"": 0.999})
+    Desk((OPENED, PLANNED, AGAIN), model).ask(ASKED)
+    assert len(model.probed) == 1

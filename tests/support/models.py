@@ -25,7 +25,7 @@ class ScriptedModel:
     fingerprint = "scripted-1"
 
     def __init__(
-        self, reply: Reply | str = "", *, probes: Mapping[str, float] | float | None = 0.995, failure: str = ""
+        self, reply: Reply | str = "", *, probes: Mapping[str, float] | float | None = 0.99, failure: str = ""
     ) -> None:
         self._reply: Reply = reply if callable(reply) else lambda _: reply
         self._probes = probes
@@ -56,7 +56,7 @@ class ScriptedModel:
             raise ModelError(self.failure)
         if self._probes is None:
             raise ModelError("no log-probabilities")
-        first = self._probes if isinstance(self._probes, float | int) else self._probes.get(options[0], 0.995)
+        first = self._probes if isinstance(self._probes, float | int) else self._probes.get(options[0], 0.99)
         return dict(zip(options, (first, 1 - first), strict=True))
 
     def count_tokens(self, text: str) -> int:
