@@ -63,7 +63,7 @@ _REREAD = 2
 """Times that short articles are read whole for one question, however many parts it has: each takes seconds."""
 _WHO = re.compile(r"谁|哪一?位")
 _WHAT_DAY = re.compile(r"哪一?[天日]|几[月号日]|什么时候|何时|什么日子")
-_A_DAY = re.compile(r"[今昨前当][天日晚早晨]|\d{1,2}日|周[一二三四五六日天]|\d{1,2}[:：]\d\d")
+_A_DAY = re.compile(r"[今昨前][天日晚早晨]|\d{1,2}日|周[一二三四五六日天]|\d{1,2}[:：]\d\d")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,5}(?:·[\u4e00-\u9fff]{1,6})+")
 _FINAL = ("other_subject",)
 """Reasons to refuse that more of the same articles cannot change."""
