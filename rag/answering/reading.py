@@ -133,7 +133,9 @@ class Reader:
         several = len(re.findall(r"[？?]", question.text)) > 1
         line = "answer_list" if question.form == "list" else "answer_several" if several else "answer"
         signals, evidence = self._probed(question, evidence, together=wide or several)
-        nearest = max(evidence.sentences, key=lambda s: s.score, default=evidence.best)
+        nearest = evidence.best
+        if not (question.organisations or unlisted(question.plain)):  # else the one that names who is asked about
+            nearest = max(evidence.sentences, key=lambda s: s.score, default=nearest)
         likely = _likely(signals, "early", worded=worded)
         if absent_organisation(question, evidence.candidates, self._names):
             return Reading(refusal("other_subject", nearest, probability=min(likely, 0.0), signals=signals), evidence)
