@@ -8,6 +8,7 @@ from rag.answering.values import Value
 
 
 def clause_of(plain: str, value: Value) -> str:
+    """What stands around a value up to the next marks."""
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。：:、（(") + 1
     ends = [at for mark in "，；;。、）)" if (at := plain.find(mark, value.end)) >= 0]
     return plain[start : min(ends, default=len(plain))]

@@ -74,12 +74,18 @@ def _as_asked(full: str, names: NameBook, asked: str) -> str:
     return ""
 
 
-def _transliterated(text: str) -> Iterable[tuple[int, int, Named]]:
-    """「罗伯特·凯利·奥特伯格」 as it stands: pinyin of a name that is no Chinese one says nobody's."""
+def _placed(text: str) -> list[tuple[int, str, str]]:
+    """Each word with where it begins and its part of speech."""
     words, at = [], 0
     for word, flag in tagged(text):
         words.append((at, word, flag))
         at += len(word)
+    return words
+
+
+def _transliterated(text: str) -> Iterable[tuple[int, int, Named]]:
+    """「罗伯特·凯利·奥特伯格」 as it stands: pinyin of a name that is no Chinese one says nobody's."""
+    words = _placed(text)
     i = 0
     while i < len(words):
         if words[i][1] != "·" or i == 0 or i + 1 == len(words):
@@ -97,10 +103,7 @@ def _transliterated(text: str) -> Iterable[tuple[int, int, Named]]:
 
 def _tagged(text: str) -> Iterable[tuple[int, int, Named]]:
     """Persons, places and bodies by part of speech; a body is a place or name with the kind of body after it."""
-    words, at = [], 0
-    for word, flag in tagged(text):
-        words.append((at, word, flag))
-        at += len(word)
+    words = _placed(text)
     kinds, i = glossary.table("kinds"), 0
     while i < len(words):
         start, word, flag = words[i]

@@ -10,23 +10,28 @@ from rag.types import Article
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel, documents_of
 
-OPENED = Article(
-    text="历时七年建成的苇海跨江通道今天上午向社会车辆开放，首日车流量超过四万。",
-    title="两岸今起一脚油门",
-    published=date(2024, 6, 30),
-    id="opened",
+
+def report(name: str, day: date, title: str, text: str) -> Article:
+    return Article(text=text, title=title, published=day, id=name)
+
+
+OPENED = report(
+    "opened",
+    date(2024, 6, 30),
+    "两岸今起一脚油门",
+    "历时七年建成的苇海跨江通道今天上午向社会车辆开放，首日车流量超过四万。",
 )
-PLANNED = Article(
-    text="苇海跨江通道预计哪天通车？工程方说，最快要到明年春天才能正式通车。",
-    title="苇海通道何时通车",
-    published=date(2023, 11, 28),
-    id="planned",
+PLANNED = report(
+    "planned",
+    date(2023, 11, 28),
+    "苇海通道何时通车",
+    "苇海跨江通道预计哪天通车？工程方说，最快要到明年春天才能正式通车。",
 )
-AGAIN = Article(
-    text="6月30日，苇海跨江通道正式投入使用，第一辆车10时从南岸驶出。",
-    title="苇海通道首日见闻",
-    published=date(2024, 7, 1),
-    id="again",
+AGAIN = report(
+    "again",
+    date(2024, 7, 1),
+    "苇海通道首日见闻",
+    "6月30日，苇海跨江通道正式投入使用，第一辆车10时从南岸驶出。",
 )
 ASKED = "苇海通道是哪天正式通车的？"
 
@@ -94,11 +99,11 @@ def test_a_sentence_with_few_words_of_the_question_is_read() -> None:
 
 
 def test_a_time_of_day_is_of_its_day() -> None:
-    race = Article(
-        text="2024苇海马拉松定档！比赛将于11月3日（星期日）7时30分在南岸广场鸣枪。",
-        title="苇海马拉松定档",
-        published=date(2024, 9, 5),
-        id="race",
+    race = report(
+        "race",
+        date(2024, 9, 5),
+        "苇海马拉松定档",
+        "2024苇海马拉松定档！比赛将于11月3日（星期日）7时30分在南岸广场鸣枪。",
     )
     answer = Desk((race,), ScriptedModel("2024年苇海马拉松将于11月3日7时30分鸣枪。")).ask(
         "2024年苇海马拉松哪天开跑的？"
@@ -108,23 +113,13 @@ def test_a_time_of_day_is_of_its_day() -> None:
 
 
 def test_a_day_is_not_told_by_a_sentence_without_one() -> None:
-    race = Article(
-        text="2024苇海马拉松奖牌亮相，选手包揽前三，冠军成绩2小时09分。",
-        title="苇海马拉松",
-        published=date(2024, 11, 20),
-        id="race",
-    )
+    race = report("race", date(2024, 11, 20), "苇海马拉松", "2024苇海马拉松奖牌亮相，选手包揽前三，冠军成绩2小时09分。")
     answer = Desk((race,), ScriptedModel("2024年苇海马拉松是12月9日开跑的。")).ask("2024年苇海马拉松哪天开跑的？")
     assert answer.refused
 
 
 def test_the_semi_final_is_not_the_final() -> None:
-    match = Article(
-        text="苇海杯女单半决赛，尤兰以两局战胜头号种子韩珂。",
-        title="尤兰晋级",
-        published=date(2024, 8, 2),
-        id="match",
-    )
+    match = report("match", date(2024, 8, 2), "尤兰晋级", "苇海杯女单半决赛，尤兰以两局战胜头号种子韩珂。")
     answer = Desk((match,), ScriptedModel("尤兰赢了韩珂。")).ask("苇海杯女单决赛尤兰赢的是谁？")
     assert answer.refused
 
