@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rag.answering.evidence import Sentence, rescore, window
+from rag.answering.fitting import time_fits
 from rag.answering.outcome import Outcome
 from rag.answering.question import Question
-from rag.answering.reading import Reader, time_fits
+from rag.answering.reading import Reader
 
 _ARTICLES = 3
 """Articles that are read alone for one part."""

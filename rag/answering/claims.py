@@ -13,6 +13,7 @@ from dataclasses import replace
 from rag.answering.decided import bound, decided, others, owned
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, rescore
+from rag.answering.fitting import time_fits
 from rag.answering.measures import figure_of
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
@@ -20,7 +21,7 @@ from rag.answering.premises import embedded
 from rag.answering.prizes import SOMEONE, awarded
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held, terms_of
-from rag.answering.reading import Reader, Reading, time_fits
+from rag.answering.reading import Reader, Reading
 from rag.answering.surpassing import sole, surpassing
 from rag.answering.timelines import TimelineReader
 from rag.answering.values import PRIZE, Value, extract_dates, extract_values

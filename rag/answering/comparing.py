@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rag.answering.apart import own_words, read_alone, told_of_another
 from rag.answering.arithmetic import Computation, compute, in_order, rank
@@ -27,7 +27,7 @@ from rag.answering.listed import (
 from rag.answering.measures import Figure, figure_of, figures
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
-from rag.answering.pairs import EACH, attributes, gives_all, respectively
+from rag.answering.pairs import EACH, attributes, gives_all, respectively, won_each
 from rag.answering.parts import clauses
 from rag.answering.prizes import ahead, as_won
 from rag.answering.question import Question, analyse, held, simplify
@@ -60,6 +60,17 @@ _GAP = 4
 """Characters that may stand between two sentences."""
 _STANDS_FOR = re.compile(r"(?<![吉其])他(?![们人国乡])|[她它](?!们)|(?<![与尤极及何莫])其(?![中他它次实余间后一二三])")
 UpToDate = Callable[[list[Line], Figure, Question, Sequence[Sentence]], tuple[list[Line], Figure]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What was read for one part; ``by_year``: not by the model, but as the level of its year; ``dated``: the date that
+    the one sentence on it gives."""
+
+    about: Sequence[Sentence]
+    outcome: Outcome
+    by_year: bool = False
+    dated: DateValue | None = None
 
 
 class Comparer:
@@ -95,6 +106,8 @@ class Comparer:
         """The questions in one that asks for several values, with what to call each; [] where it asks for one."""
         if question.form == "yes_no":
             return []
+        if won := won_each(question, self._names):
+            return won
         of_one, of_each = attributes(question, self._names), respectively(question, self._names)
         if of_one or of_each:
             return of_one if len(of_one) >= len(of_each) else of_each
@@ -160,6 +173,8 @@ class Comparer:
         least = max(2, len(re.findall(r"多少|几", question.plain))) if counts else 0
         for s in rescore(asked, candidates)[:_TRIED]:
             enough = covered(table, s.plain) >= _ALL and len(figures([s], self._names)) >= least
+            if not all(s.moment.covers(y) or str(y) in s.plain for part in apart for y in part.years):
+                continue  # one year's figure is not both
             if not enough or not gives_all(s.plain, apart) or not of_time(question, s) or about_another(question, s):
                 continue
             outcome = self._reader.read(question, rescore(question, [s])).outcome
@@ -174,24 +189,21 @@ class Comparer:
         found: list[tuple[str, Figure]] = []
         moments: list[tuple[str, DateValue, Sentence]] = []
         outcomes: list[Outcome] = []
-        own, unread = own_words([text for _, text in parts]), 0
-        for label, text in parts[:_PARTS]:
-            part = analyse(text, self._names)
-            about = rescore(part, candidates)
-            if order(question.plain) and (known := dated_saying(part, label, about, self._names)):
-                said = quoted(known[0], part.language)
-                lines.append(said)
-                moments.append((label, known[1], known[0]))
-                outcomes.append(Outcome((said,), probability=_DECIDED))
+        asked = [(label, text, analyse(text, self._names)) for label, text in parts[:_PARTS]]
+        own, unread = own_words([text for _, text, _ in asked]), 0
+        ordered = bool(order(question.plain))
+        read = [self._part(label, part, own, rescore(part, candidates), ordered=ordered) for label, _, part in asked]
+        any_told = any(not r.outcome.refused for r in read)
+        for (label, text, part), known in zip(asked, read, strict=True):
+            outcome = known.outcome.trusted() if known.outcome.refused and any_told else known.outcome
+            unread += known.by_year
+            if known.dated:
+                lines += outcome.lines
+                moments.append((label, known.dated, outcome.lines[0].supports[0]))
+                outcomes.append(outcome)
                 continue
-            outcome = as_won(part, self._read(part, about), about)
-            if outcome.refused or told_of_another(text, own, outcome, about):
-                alone = read_alone(self._reader, part, own, about)
-                by_year = None if alone else self._timelines.of_year(part, about)
-                outcome = alone or by_year or outcome
-                unread += by_year is not None
             kept = [line for line in outcome.lines if line.supports]
-            if (outcome.refused or not kept) and (outright := self._outright(part, about)):
+            if (outcome.refused or not kept) and (outright := self._outright(part, known.about)):
                 kept, outcome = [outright], Outcome((outright,), probability=_DECIDED)
             outcomes.append(outcome)
             if outcome.refused or not kept:
@@ -217,6 +229,20 @@ class Comparer:
         elif len(found) == len(parts) and (question.form in _RECKONED or extreme(question.plain)):
             lines += self._arithmetic(question, found)
         return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
+
+    def _part(
+        self, label: str, part: Question, own: Mapping[str, str], about: Sequence[Sentence], *, ordered: bool
+    ) -> _Part:
+        """One part, read by itself; where it is asked what came first, from the sentence that dates it."""
+        if ordered and (saying := dated_saying(part, label, about, self._names)):
+            said = quoted(saying[0], part.language)
+            return _Part(about, Outcome((said,), probability=_DECIDED), dated=saying[1])
+        outcome = as_won(part, self._read(part, about), about)
+        if not outcome.refused and not told_of_another(part.text, own, outcome, about):
+            return _Part(about, outcome)
+        alone = read_alone(self._reader, part, own, about)
+        by_year = None if alone else self._timelines.of_year(part, about)
+        return _Part(about, alone or by_year or outcome, by_year=by_year is not None)
 
     def _read_whole(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """The answer to the question as it is put, if it speaks of all the organisations that are compared."""

@@ -17,13 +17,13 @@ from rag.answering.drafting import Drafter, added
 from rag.answering.english import Interpreter
 from rag.answering.evidence import Load, Sentence, collect, rescore
 from rag.answering.extractive import Extractor
+from rag.answering.fitting import settled
 from rag.answering.followup import stand_alone
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, refusal
 from rag.answering.parts import split
 from rag.answering.periods import full_years
 from rag.answering.question import Question, analyse, language_of
-from rag.answering.reading import settled
 from rag.answering.strategies import Strategist
 from rag.answering.timelines import level_question
 from rag.answering.wording import refusal_text, suggest_from, timeline_points

@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+_IN_COMPANY = 0.4
+"""Share of the threshold that is enough for a part of a question of which another part is answered."""
 _FILE = Path(__file__).with_name("calibration.json")
 
 
@@ -94,6 +96,12 @@ def comparable(holds: float, model: str) -> float:
         return holds
     mean, scale = next((m, s) for name, _, m, s in calibration()["early"]["weights"] if name == "holds")
     return float((holds - own["mean"]) / own["scale"] * scale + mean)
+
+
+def in_company(likely: float, *, bound: bool) -> bool:
+    """Is an answer likely enough beside one to another part of its question? The articles speak of the matter then, so
+    less is needed than by itself."""
+    return likely >= _IN_COMPANY * threshold(bound=bound)
 
 
 def log_odds(probability_of_yes: float) -> float:

@@ -19,6 +19,7 @@ from rag.answering.latin import Named, annotated, put_in, unexplained
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, quoted
 from rag.answering.proper import proper_names
+from rag.answering.supporting import bigrams
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.answering.wording import moment_text
 from rag.messages import t
@@ -165,15 +166,16 @@ class Interpreter:
 
 
 def _telling(text: str, supports: Sequence[Sentence]) -> Sentence:
-    """The support that holds the names and figures of ``text`` that others lack; what is said last, as news is,
+    """The support that holds the names, figures and words of ``text`` that others lack; what is said last, as news is,
     weighs most."""
-    weight = {word: text.find(word) + 1 for word in (*proper_names(text), *(v.text for v in extract_values(text)))}
+    told = (*proper_names(text), *(v.text for v in extract_values(text)), *bigrams(text))
+    weight = {word: text.find(word) + 1 for word in told}
     holding = {word: [s for s in supports if word in s.plain] for word in weight}
 
-    def told(s: Sentence) -> float:
+    def telling(s: Sentence) -> float:
         return sum(weight[word] / len(of) for word, of in holding.items() if any(s is o for o in of))
 
-    return max(supports, key=told)
+    return max(supports, key=telling)
 
 
 def wrong(source: str, english: str, named: list[Named], asked: str) -> str:

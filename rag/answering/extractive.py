@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from rag.answering.confidence import probability, threshold
 from rag.answering.evidence import Sentence, select
+from rag.answering.fitting import time_fits, timely
 from rag.answering.measures import distinct, figure_of, figures, same_measure
 from rag.answering.names import NameBook
 from rag.answering.outcome import Outcome, quoted, refusal
 from rag.answering.question import Question
-from rag.answering.reading import absent_organisation, before, time_fits, timely
+from rag.answering.reading import absent_organisation
+from rag.answering.signals import before
 
 
 def _of_another(question: Question, s: Sentence) -> bool:

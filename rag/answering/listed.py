@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rag.answering.evidence import Sentence
+from rag.answering.fitting import time_fits
 from rag.answering.measures import Figure, figures
 from rag.answering.moments import dated_moments
 from rag.answering.names import NameBook
 from rag.answering.question import Question, held, simplify, tagged, terms_of
-from rag.answering.reading import time_fits
 from rag.answering.values import DateValue, extract_dates, extract_values
 
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}

@@ -16,7 +16,7 @@ from rag.answering.scope import beside_the_question
 from rag.answering.values import Value, extract_dates, extract_values
 from rag.answering.verify import value_subject
 
-_BREAK = re.compile(r"[，,；;。！？!?：:（）()]")
+_BREAK = re.compile(r"[，；;。！？!?：（）()]|(?<!\d)[,:]|[,:](?!\d)")
 _NOISE = re.compile(
     r"\d[\d,.]*[余多]?[万亿]*[余多]?(?:美元|元|[件项人家名个款套所%])?|截至|目前|其中|累计|总计|突破|达到|超过|左右|以上|约|超(?!过)|逾|近(?=\s|$)|共计|合计|已经|已(?=\w)"
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rag.answering.confidence import Signals
+from rag.answering.confidence import Signals, in_company
 from rag.answering.evidence import Sentence
 from rag.answering.measures import Figure
 from rag.messages import t
@@ -33,6 +34,15 @@ class Outcome:
     signals: Signals = field(default_factory=Signals)
     timeline: tuple[Figure, ...] = ()
     nearest: Sentence | None = None
+    tentative: tuple[Line, ...] = ()
+    """Of a refusal: what was written and passed its check, and was too unlikely to be shown by itself."""
+
+    def trusted(self) -> Outcome:
+        """What was too unlikely by itself, as an answer, for a question of which another part was answered: then the
+        articles speak of the matter. The same outcome where there is nothing of the kind."""
+        if not self.tentative or not in_company(self.probability or 0.0, bound=bool(self.signals.bound)):
+            return self
+        return Outcome(self.tentative, probability=self.probability, signals=self.signals)
 
 
 def quoted(s: Sentence, language: str, lead: str = "") -> Line:
@@ -47,6 +57,7 @@ def refusal(
     detail: str = "",
     probability: float | None = None,
     signals: Signals | None = None,
+    tentative: Sequence[Line] = (),
 ) -> Outcome:
     return Outcome(
         refused=True,
@@ -55,4 +66,5 @@ def refusal(
         nearest=nearest,
         probability=probability,
         signals=signals or Signals(),
+        tentative=tuple(tentative),
     )

@@ -37,22 +37,22 @@ def respectively(question: Question, names: NameBook) -> list[tuple[str, str]]:
 
 
 def _of_each(plain: str, each: int, names: NameBook) -> list[tuple[str, str]]:
-    if years := _YEAR_PAIR.search(plain):
+    if years := _YEARS.search(plain):
         start, end = years.span()
-        items = [years["a"].removesuffix("年") + "年", years["b"]]
+        items = [f"{year}年" for year in re.findall(r"(?:19|20)\d\d", years.group())][:_MOST]
     else:
         listed = _listed_before(plain, each, names)
         if listed is None:
             return []
         start, end, items = listed
-    rest = EACH.sub("", plain[end:])
+    rest = EACH.sub("", re.sub("^各[届年次]的?", "", plain[end:]) if years else plain[end:])
     lead = plain[:start] if years and start <= _SHORT and not re.search("[，,]", plain[:start]) else ""
     return [(_shown(lead + x), _shown(plain[:start] + x + rest)) for x in items]
 
 
 _SHORT = 16
 """Characters before a year that name of what it is the year."""
-_YEAR_PAIR = re.compile(rf"(?P<a>(?:19|20)\d\d年?)(?:{_LINK}|[,，\s])(?P<b>(?:19|20)\d\d年)(?!\d)")
+_YEARS = re.compile(rf"(?:(?:19|20)\d\d年?(?:{_LINK}|[,，\s]))+(?:19|20)\d\d年(?!\d)")
 _SIDE = r"[^，,。；;？?：:、\s]{1,24}"
 _PAIR = re.compile(rf"(?P<a>{_SIDE})(?:{_LINK})(?P<b>{_SIDE}?)(?=的|在|于|是?被?(?:分别|各)|两|这)")
 _ITEMS = re.compile(rf"{_SIDE}(?:、[^，,。；;？?：:、\s]{{2,12}}?)+(?:{_LINK})[^，,。；;？?：:、\s的]{{2,10}}$")
@@ -141,7 +141,7 @@ _SAME_CLASS = re.compile(r"(?:冠军|亚军|季军|第[一二三四五\d]名|[�
 _LONG_TERM = re.compile(r"期限|[任工刑]期|用时|[时片]长|续航")
 _ASKED = re.compile(
     r"^(?P<body>.+?)的?(?:分别|各自?|都|具体|大概|又)*(?:叫|是|为|有|在|达到?|位于)?"
-    r"(?:什么(?:时候|地方|人|名字)?|谁|哪(?:里|儿|些|位|个人|个?城市)?|多[少大高长远重][\u4e00-\u9fff]{0,4}|几[\u4e00-\u9fff]{0,2}|怎么样|如何)?"
+    r"(?:什么(?:时候|地方|人|名字)?|谁|哪(?:里|儿|些|两?位|两?个?人|两[家个]|个?城市)?|多[少大高长远重][\u4e00-\u9fff]{0,4}|几[\u4e00-\u9fff]{0,2}|怎么样|如何)?"
     r"(?:来着|呢|啊|呀)*[？?。!！\s]*$"
 )
 _MOST = 4
@@ -172,6 +172,10 @@ def attributes(question: Question, names: NameBook) -> list[tuple[str, str]]:
     if match is None or re.search("[，,；;？?。]", match["body"]):
         return []
     body = match["body"].strip()
+    if owned := _TWO_OWNERS.match(body):
+        of_each = [(owned["a"], owned["n"], kind_of(owned["n"])), (owned["b"], owned["m"], kind_of(owned["m"]))]
+        if all(kind for _, _, kind in of_each):
+            return [(_shown(f"{who}的{n}"), _shown(_asked(who, "的", n, kind))) for who, n, kind in of_each]
     links = list(re.finditer(rf"\s*(?:{_LINK})\s*|\s+", body))
     ends = [*(m.start() for m in links), len(body)]
     nouns: list[str] = []
@@ -199,6 +203,28 @@ def attributes(question: Question, names: NameBook) -> list[tuple[str, str]]:
 
 
 _LONGEST = 10
+_TWO_OWNERS = re.compile(
+    rf"(?P<a>[^，,的]{{2,20}})的(?P<n>[^，,的和与及、]{{2,10}})(?:{_LINK})(?P<b>[^，,的]{{2,20}})的(?P<m>[^，,的]{{2,10}})$"
+)
+"""「甲公司的董事长和乙公司的总裁」."""
+_WON_EACH = re.compile(
+    rf"谁(?P<mid>[^，,。]*?)(?P<did>赢得|夺得|获得|拿下|拿到|斩获|捧得|摘得|荣获|当选|担任|执导|主演|夺)了?"
+    rf"(?P<a>[^，,。？?]{{2,24}}?)(?:{_LINK})(?P<b>[^，,。？?]{{2,24}}?)[？?]?$"
+)
+"""「谁在公开赛上夺得男单和女单冠军？」."""
+
+
+def won_each(question: Question, names: NameBook) -> list[tuple[str, str]]:
+    """(what, question about it alone) pairs where it is asked who won two things, or []."""
+    match = _WON_EACH.search(_hidden(question.plain, names))
+    if match is None or question.language != "zh":
+        return []
+    a, b = match["a"], match["b"]
+    if _shown(a)[-1] != _shown(b)[-1] and not (kind_of(_shown(a)) and kind_of(_shown(b))) and not _tail(a, b):
+        return []
+    lead = question.plain[: match.start()]
+    items = [_shown(x) for x in _completed(a, b)]
+    return [(item, f"{lead}谁{_shown(match['mid'])}{match['did']}了{item}？") for item in items]
 
 
 def _owner_and_noun(before: str, second: str) -> tuple[str, str]:
@@ -210,7 +236,8 @@ def _owner_and_noun(before: str, second: str) -> tuple[str, str]:
         when = [d for d in extract_dates(noun) if d.start == 0]
         if when:
             return before[: at - 1] + noun[: when[0].end], noun[when[0].end :].lstrip("的")
-        return (before[:at], noun) if noun and kind_of(noun) else (before, "")
+        whole = noun if kind_of(noun) or noun[-1:] != second[len(noun) - 1 : len(noun)] else noun + _tail(noun, second)
+        return (before[:at], whole) if noun and kind_of(whole) else (before, "")
     if (at := before.find(second[:2])) > 1 and kind_of(before):
         return before[:at], before[at:]
     words = tagged(before)
@@ -220,6 +247,11 @@ def _owner_and_noun(before: str, second: str) -> tuple[str, str]:
             if len(words) > n + 1 and re.match("v|b|a", words[-n - 1][1]):
                 noun = words[-n - 1][0] + noun  # 报名人数
             return before[: len(before) - len(noun)].strip(), noun
+    for n in (2, 1):
+        last = "".join(word for word, _ in words[-n:])
+        alike = len(words) > n and 1 < len(last) <= _ALIKE + 1 and last[-1] == second[len(last) - 1 : len(last)]
+        if alike and (tail := _tail(last, second)):
+            return before[: -len(last)].strip(), last + tail  # 公开赛男单和女单冠军
     return before, ""
 
 

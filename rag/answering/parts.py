@@ -50,13 +50,14 @@ _LINKED = (
 _SEPARATED = re.compile(f"{_JOINED}|{_LINKED}")
 _SEPARATED_ENGLISH = re.compile(r",?\s+and\s+(?=(?:how|what|who|when|where|which)\b)|,\s*", re.IGNORECASE)
 _OTHERWISE = re.compile(
-    r"[吗么][？?\s]*$|是否|是不是|有没有|没有[？?\s]*$|分别|各[自是有为占]?|同比|环比|(?:增长|[增上下]?[涨降跌减加])了?(?:多少|几)"
+    r"(?:吗|(?<!什)么)[？?\s]*$|是否|是不是|有没有|没有[？?\s]*$|分别|各[自是有为占]?|同比|环比|(?:增长|[增上下]?[涨降跌减加])了?(?:多少|几)"
     r"|[更最比]|相差|差多少|差距|加起来|合计|另外|其中|怎么|如何|为什么"
     r"|^(?:一共|总共|都|有|是|要|共|大概)*(?:多少|几)[\u4e00-\u9fffA-Za-z]{0,2}[了呢]?$"
 )
 """What a clause asks of the clause before it, or does not ask for a value."""
 _VALUE_ASKED = re.compile(
-    r"多[少大高长远深重久快]|第?几(?![十百千万乎])|谁|哪(?![些怕])|何[时地]|什么(?:时候|地方)"
+    r"多[少大高长远深重久快]|第?几(?![十百千万乎])|谁|哪(?![些怕])|何[时地]|什么(?:时候|地方|名字)|叫什么"
+    r"|(?:名字?|名称|编号|代号|型号|主题|口号|职务|专业|国籍|[片书剧全]名)[是叫为]?什么"
     r"|\b(?:when|who|where|which|how (?:much|many|long|far|old|tall|high|big|large))\b",
     re.IGNORECASE,
 )
@@ -70,6 +71,8 @@ def clauses(text: str, names: NameBook) -> list[str]:
     if re.search(r"[？?。；;](?=.)", text.strip()):
         return []
     english = language_of(text) == "en"
+    if text.count("、") == 1 and all(_VALUE_ASKED.search(half) for half in text.split("、")):
+        text = text.replace("、", "，")  # 甲什么时候上市、乙什么时候成立
     found = (_SEPARATED_ENGLISH if english else _SEPARATED).split(text)
     pieces = [p.strip(" ？?。") for p in found if p and p.strip(" ？?。")]
     start = next((i for i, piece in enumerate(pieces) if _VALUE_ASKED.search(piece)), len(pieces))
@@ -146,7 +149,7 @@ def _names_its_own(piece: str, first: str, names: NameBook) -> bool:
 
 
 _OF_THE_SAME = re.compile(
-    r"^(?:它们|他们|两者|三者)?(?:分别|各自?(?=[是有为在多涨增降])|(?:其中)?(?:谁|哪一?[个家支位队])(?:的)?[\u4e00-\u9fff]{0,4}?[最更])"
+    r"^(?:它们|他们|两者|三者)?(?:分别|各自?(?=[是有为在多涨增降]|\w{1,3}了?(?:多少|几|哪|什么))|(?:其中)?(?:谁|哪一?[个家支位队])(?:的)?[\u4e00-\u9fff]{0,4}?(?:[最更]|[高低大小多少长短早晚快慢][？?]?$))"
 )
 
 

@@ -113,7 +113,7 @@ def ranked(plain: str) -> str:
     if not _RANKED.search(plain) or _SEVERAL.search(plain):
         return ""
     claimed = _BY_WHAT.sub("", _WHY_SO.sub("", plain))
-    return claimed.strip(" ？?。") if claimed != plain else ""
+    return re.sub(r"是(?=拿|获|得|斩|夺|赢|捧|摘)(.*?)的?$", r"\1", claimed.strip(" ？?。")) if claimed != plain else ""
 
 
 _BEGAN = re.compile(

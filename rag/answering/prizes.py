@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from rag.answering.decided import Decision, of_time
 from rag.answering.evidence import Sentence
+from rag.answering.fitting import time_fits
 from rag.answering.listed import extreme
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.proper import MARKED
 from rag.answering.question import Question, held
-from rag.answering.reading import time_fits
 from rag.answering.siblings import of_sibling
 from rag.answering.values import PRIZE, extract_values
 from rag.messages import t

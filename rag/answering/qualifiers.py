@@ -85,9 +85,14 @@ _CONTRASTS = (
     _contrast(r"副总统|vice president\b(?! of)", r"总统|\bpresident\b", r"副总理|deputy prime minister", r"总理|首相|prime minister", r"外长|外交部长|foreign minister", r"防长|国防部长|defen[cs]e minister", r"议长|\bspeaker\b"),
     _contrast(r"副市长|deputy mayor", r"市长|\bmayor\b", r"市委书记", r"省长|governor", r"省委书记"),
     _contrast(r"导演|执导|direct(?:ed|or)\b", r"编剧|screenwriter|screenplay", r"主演|饰演|starring|\bstars?\b", r"制片|producer"),
+    _contrast(r"女主|影后|best actress", r"男主|影帝|best actor", r"女配", r"男配", r"新人"),
     _contrast(r"作曲|composed|composer", r"作词|填词|lyric\w*", r"演唱|原唱|\bsung\b|singer"),
     _contrast(r"主教练|主帅|head coach", r"助理教练|助教|assistant coach", r"队长|captain"),
 )  # fmt: skip
+
+
+_BEST = re.compile(r"最佳[\u4e00-\u9fff]{2}")
+"""最佳导演 is not 最佳影片."""
 
 
 def contrary(asked: str, text: str, start: int, end: int) -> bool:
@@ -96,6 +101,10 @@ def contrary(asked: str, text: str, start: int, end: int) -> bool:
     A clause that names the asked class (alone or beside others) is never contrary.
     """
     begins, ends = _clause(text, start, end)
+    prizes = {m.group() for m in _BEST.finditer(asked)}
+    others = {m.group() for m in _BEST.finditer(text[begins:ends])}
+    if len(prizes) == 1 and others and not prizes & others:
+        return True
     for contrast in _CONTRASTS:
         wanted = {name for name, _ in contrast.found(asked)}
         if len(wanted) != 1:

@@ -9,30 +9,28 @@ from itertools import groupby
 
 from rag.answering.arithmetic import no_change
 from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
-from rag.answering.drafting import Drafter
+from rag.answering.counts import missed
+from rag.answering.drafting import Draft, Drafter
 from rag.answering.evidence import (
     Evidence,
     Sentence,
-    covered,
     rescore,
     rest_of_short,
     select,
-    weights,
-    window,
     with_subject,
 )
-from rag.answering.moments import as_of, dated_moments
+from rag.answering.fitting import states_time, timely
 from rag.answering.names import NameBook, spoken_of, unlisted
-from rag.answering.outcome import Line, Outcome, quoted, refusal
-from rag.answering.proper import named_last, people, proper_names
-from rag.answering.qualifiers import of_another_stage
-from rag.answering.question import Question, held, language_of, simplify
-from rag.answering.roles import names_no_winner, not_won, of_the_kind
+from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.question import Question, simplify
+from rag.answering.quoting import WHO, new_names, quote, says_who
+from rag.answering.roles import of_the_kind, took_no_office
 from rag.answering.scope import within
+from rag.answering.signals import after, before
 from rag.answering.strays import without_strays
 from rag.answering.supporting import overlap
-from rag.answering.values import extract_dates, extract_values
-from rag.answering.verify import Check, about_another, check, of_unlisted
+from rag.answering.values import extract_values
+from rag.answering.verify import Check, about_another, check
 from rag.corpus.sentences import sentence_spans
 
 _DENIAL = re.compile(
@@ -50,8 +48,6 @@ _NUMERAL = re.compile(
 _COUNTED = re.compile(r"(?:多少|几)[十百千]?[万亿]?(?:[人名位家件项款所户辆座篇]|个(?!百分))")
 ALONE_BUDGET = 200
 """Tokens of evidence where a few sentences are read alone."""
-_NEARLY = 0.7
-"""Share of the best coverage that sentences of the asked year must reach to be read alone."""
 
 
 _SURE = 5.0
@@ -61,10 +57,10 @@ _AS_GOOD = 0.7
 """Log-odds that an article may lie behind the best one and still be read with it."""
 _REREAD = 2
 """Times that short articles are read whole for one question, however many parts it has: each takes seconds."""
-_WHO = re.compile(r"谁|哪一?位")
-_WHAT_DAY = re.compile(r"哪一?[天日]|几[月号日]|什么时候|何时|什么日子")
-_A_DAY = re.compile(r"[今昨前][天日晚早晨]|\d{1,2}日|周[一二三四五六日天]|\d{1,2}[:：]\d\d")
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,5}(?:·[\u4e00-\u9fff]{1,6})+")
+_DRAWN_ON = 0.3
+"""Coverage that a sentence needs to be quoted for a draft that drew on it and left its figure out."""
+_SAME = 0.9
+"""Overlap from which on a sentence says what a quoted one says."""
 _FINAL = ("other_subject",)
 """Reasons to refuse that more of the same articles cannot change."""
 
@@ -109,14 +105,16 @@ class Reader:
             again = self._read(question, [s for s in candidates if s.article_id in read], budget, whole=True)
             if not again.outcome.refused:
                 return again
+            if again.outcome.tentative and not reading.outcome.tentative:
+                reading = again
         if not (reading.outcome.refused and question.quantity and question.years):
             return reading
-        dated = [s for s in candidates if _states_time(question, s) and not about_another(question, s)]
+        dated = [s for s in candidates if states_time(question, s) and not about_another(question, s)]
         if not dated or set(reading.evidence.sentences) <= set(dated):
             return reading
         dated = rescore(question, with_subject(question, dated, candidates))
         again = self._read(question, dated, min(budget or self._budget, ALONE_BUDGET))
-        return reading if again.outcome.refused else again
+        return reading if again.outcome.refused and not again.outcome.tentative else again
 
     def _read(
         self,
@@ -141,25 +139,21 @@ class Reader:
             return Reading(refusal("other_subject", nearest, probability=min(likely, 0.0), signals=signals), evidence)
         if likely < threshold("early"):
             return Reading(refusal("no_evidence", nearest, probability=likely, signals=signals), evidence)
-        draft = self._drafter.write(evidence.sentences, question.text, question.language, line, 220 if wide else 140)
-        if not draft.text or _DENIAL.search(draft.text) or no_change(draft.text):
+        drafted = self._drafted(question, evidence, line, 220 if wide else 140)
+        if drafted is None:
             return Reading(refusal("not_answered", nearest, probability=0.0, signals=signals), evidence)
-        checks = [
-            (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
-            for text in sentences_of(draft.text)
-        ]
-        if not of_the_kind(question.plain, draft.text, (s.plain for s in evidence.sentences)) or (
-            question.quantity and question.form == "open" and not _gives_number(question.plain, draft.text)
-        ):
-            return Reading(refusal("not_answered", nearest, probability=0.0, signals=signals), evidence)
+        draft, checks, in_its_words = drafted
         signals = replace(
             signals, mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
             **after(question, draft.text, checks, evidence),
         )  # fmt: skip
         likely = _likely(signals, "final", worded=worded)
         if likely < threshold(bound=bool(question.organisations)):
-            return Reading(refusal("not_answered", nearest, probability=likely, signals=signals), evidence)
-        lines = self._settle(question, checks, evidence)
+            sound = [Line(text, found.supports) for text, found in checks if found.ok]
+            tentative = [in_its_words] if in_its_words else sound if len(sound) == len(checks) else []
+            refused = refusal("not_answered", nearest, probability=likely, signals=signals, tentative=tentative)
+            return Reading(refused, evidence)
+        lines = [in_its_words] if in_its_words else self._settle(question, checks, evidence)
         if not any(line.supports for line in lines):
             mismatched = any(c.mismatched_time for _, c in checks)
             return Reading(
@@ -167,6 +161,35 @@ class Reader:
                 evidence,
             )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
+
+    def _drafted(
+        self, question: Question, evidence: Evidence, line: str, limit: int
+    ) -> tuple[Draft, list[tuple[str, Check]], Line | None] | None:
+        """What the model writes, each sentence with its check; None where that answers nothing.
+
+        It writes anew where it misses the sentences that count what is asked for. Where it gives no figure at all, but
+        the sentence that it drew on does, that sentence is quoted.
+        """
+        draft = self._drafter.write(evidence.sentences, question.text, question.language, line, limit)
+        if counting := missed(question, draft.text, evidence.sentences):
+            draft = self._drafter.write(counting, question.text, question.language, line, limit)
+        if not draft.text or _DENIAL.search(draft.text) or no_change(draft.text):
+            return None
+        told = [s.plain for s in evidence.sentences]
+        if not of_the_kind(question.plain, draft.text, told) or took_no_office(question.plain, told):
+            return None
+        checks = [
+            (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
+            for text in sentences_of(draft.text)
+        ]
+        if not question.quantity or question.form != "open" or _gives_number(question.plain, draft.text):
+            return draft, checks, None
+        drawn_on = tuple(s for _, found in checks if found.ok for s in found.supports[:1])
+        in_its_words = quote(question, draft.text, replace(evidence, sentences=drawn_on), least=_DRAWN_ON)
+        if in_its_words is None:
+            return None
+        text = in_its_words.supports[0].text
+        return Draft(text, None, None), [(text, Check(in_its_words.supports, ()))], in_its_words
 
     def _probed(self, question: Question, evidence: Evidence, *, together: bool) -> tuple[Signals, Evidence]:
         """What is known before the model writes, its reply to the probe included, and the evidence that it is to read.
@@ -223,7 +246,7 @@ class Reader:
                 if in_its_words
                 else Line(text, (), "dropped", found.missing)
             )
-        return lines
+        return _once(lines)
 
     def _repair(self, question: Question, text: str, evidence: Evidence) -> Line | None:
         """One more try with only the evidence nearest to the sentence that failed."""
@@ -235,7 +258,7 @@ class Reader:
                 found.ok
                 and not _DENIAL.search(sentence)
                 and not no_change(sentence)
-                and _says_who(question, sentence)
+                and says_who(question, sentence)
                 and not self._loses_who(question, text, sentence, nearest)
             ):
                 return Line(sentence, found.supports, "repaired")
@@ -244,8 +267,19 @@ class Reader:
     @staticmethod
     def _loses_who(question: Question, draft: str, repaired: str, nearest: Sequence[Sentence]) -> bool:
         """Is whoever the draft named, as the evidence does, gone from the sentence that takes its place?"""
-        named = [n for n in _new_names(question, draft) if any(n in s.plain for s in nearest)]
-        return bool(_WHO.search(question.plain) and named) and not any(n in repaired for n in named)
+        named = [n for n in new_names(question, draft) if any(n in s.plain for s in nearest)]
+        return bool(WHO.search(question.plain) and named) and not any(n in repaired for n in named)
+
+
+def _once(lines: Sequence[Line]) -> list[Line]:
+    """Without what a quotation among them says already."""
+    quoted = [s for line in lines if line.verdict == "quoted" for s in line.supports]
+    return [
+        line
+        for line in lines
+        if line.verdict == "quoted"
+        or not any(s in line.supports and overlap(line.text, s.text) > _SAME for s in quoted)
+    ]
 
 
 def _likely(signals: Signals, stage: str, *, worded: bool) -> float:
@@ -268,104 +302,6 @@ def _has_short(evidence: Evidence) -> bool:
     return bool(rest_of_short(evidence.candidates, evidence.sentences))
 
 
-def quote(question: Question, text: str, evidence: Evidence) -> Line | None:
-    """The evidence's own words in place of a sentence that failed, where they are about the question."""
-    best = max(within(question, evidence.sentences), key=lambda s: overlap(text, s.text) + 2 * s.coverage, default=None)
-    if best is None or best.coverage < 0.5 or not time_fits(question, best):
-        return None
-    if (
-        question.quantity
-        and question.form == "open"
-        and not any(v.kind != "ordinal" for v in extract_values(best.text))
-    ):
-        return None  # how many is not answered by a sentence without a number
-    if about_another(question, best) or of_unlisted(question, best) or of_another_stage(question.plain, best.plain):
-        return None
-    if _WHAT_DAY.search(question.plain) and not _tells_day(best):
-        return None
-    who = question.form == "open" and _WHO.search(question.plain)
-    if who and (names_no_winner(question.plain, best) or not _new_person(question, best)):
-        return None
-    return quoted(best, question.language)
-
-
-def _tells_day(s: Sentence) -> bool:
-    """Does a sentence date what it says: 「8月2日」, 「2日」, 「今天」, 「2024年」?"""
-    return bool(extract_dates(s.text) or _A_DAY.search(s.plain))
-
-
-def _says_who(question: Question, text: str) -> bool:
-    """Does an answer to 谁 name anybody or anything that the question does not?"""
-    if question.form != "open" or question.language != "zh" or not _WHO.search(question.plain):
-        return True
-    return bool(_new_names(question, text))
-
-
-def _new_names(question: Question, text: str) -> list[str]:
-    named = (*proper_names(text), *named_last(text, question), *_FOREIGN.findall(text))
-    return [name for name in named if name not in question.plain]
-
-
-def _new_person(question: Question, s: Sentence) -> bool:
-    named = (*people(s.plain), *_FOREIGN.findall(s.plain))
-    return any(name not in question.plain and not not_won(question.plain, s, name) for name in named)
-
-
-def time_fits(question: Question, s: Sentence) -> bool:
-    """Can the sentence speak of the time that is asked about?"""
-    years = question.years
-    if not question.periods:
-        return True
-    if any(question.allows(when.iso) for _, when in dated_moments(s.text, s.published)):
-        return True
-    named = [as_of(s.text, v.start, s.published) for v in extract_values(s.text)] or [s.moment]
-    if all(when.basis in ("stated", "relative") for when in named) and not any(
-        question.allows(w.iso if w.basis == "stated" else w.iso[:4]) for w in named
-    ):
-        return False  # it says of which time it speaks, and that is another
-    if not years or any(s.moment.covers(y) or str(y) in f"{s.plain} {simplify(s.title)}" for y in years):
-        return True
-    return s.published is None or s.published.year in years
-
-
-def settled(question: Question, candidates: Sequence[Sentence]) -> Question:
-    """The question without the years that were reckoned from today (去年) and of which no article knows: the words may
-    have been taken from an older article, and the answer says of which time it speaks."""
-    known = {y for s in candidates for y in _years(s)}
-    stray = [p for p in question.periods if p.relative and p.year is not None and p.year not in known]
-    if not stray:
-        return question
-    dates = tuple(d for d in question.dates if not any(d.start < p.end and d.end > p.start for p in stray))
-    periods = tuple(replace(p, year=None) if p in stray else p for p in question.periods)
-    return replace(question, dates=dates, periods=tuple(p for p in periods if p.year or p.first))
-
-
-def timely(question: Question, candidates: Sequence[Sentence]) -> Sequence[Sentence]:
-    """The candidates that can speak of the time that is asked about, where they cover the question nearly as well as
-    all do; otherwise all of them, so that a refusal can name what is known."""
-    fitting = [s for s in candidates if time_fits(question, s)]
-    if not question.periods or not fitting or question.form in ("change", "compute"):
-        return candidates
-    table = weights(question, candidates)  # by its own words: what stands beside it may speak of another time
-    best = max(covered(table, s.plain) for s in candidates)
-    asked = set(question.organisations)
-    near = [
-        s.coverage if _states_time(question, s) else covered(table, s.plain)
-        for s in fitting
-        if not asked or not s.about or asked & set(s.about)
-    ]
-    return fitting if max(near, default=0.0) >= _NEARLY * best else candidates
-
-
-def _states_time(question: Question, s: Sentence) -> bool:
-    """Does the sentence itself date a figure (「去年全年是17.4亿元」)? What it measures may stand before it."""
-    return any(
-        when.basis in ("stated", "relative") and question.allows(when.iso)
-        for v in extract_values(s.text)
-        if v.kind != "ordinal" and (when := as_of(s.text, v.start, s.published))
-    )
-
-
 def absent_organisation(question: Question, candidates: Sequence[Sentence], names: NameBook) -> bool:
     """Does the question ask about an organisation, told by the form of its name, that no candidate speaks of?
 
@@ -380,75 +316,3 @@ def absent_organisation(question: Question, candidates: Sequence[Sentence], name
 
 def sentences_of(text: str) -> list[str]:
     return [text[a:b] for a, b in sentence_spans(text)]
-
-
-def before(question: Question, evidence: Evidence) -> Signals:
-    """What can be measured before the model writes. Across languages words cannot be compared."""
-    dense = max((s.dense for s in evidence.candidates), default=0.0)
-    kinds = _kinds_in(" ".join(s.text for s in evidence.sentences))
-    unseen = [
-        v for v in question.values if not any(v.same(w) for s in evidence.sentences for w in extract_values(s.text))
-    ]
-    years_known = {str(y) for s in evidence.sentences for y in _years(s)}
-    unseen_years = [y for y in question.years if str(y) not in years_known]
-    asked = len(question.values) + len(question.years)
-    signals = Signals(
-        dense=dense or None, wanted=float(any(w in kinds for w in question.wants) or "other" in question.wants),
-        unseen=(len(unseen) + len(unseen_years)) / asked if asked else 0.0, english=float(question.language == "en"),
-        bound=float(bool(question.organisations)),
-    )  # fmt: skip
-    if crosses(question, evidence) and language_of(question.plain) == question.language:
-        return signals
-    around = _around(question, evidence.candidates[:3], evidence)
-    return replace(signals, coverage=evidence.best_coverage, total_coverage=evidence.coverage, **around)
-
-
-def crosses(question: Question, evidence: Evidence) -> bool:
-    """Is most of the evidence in another language than the question?"""
-    foreign = sum(language_of(s.text) != question.language for s in evidence.sentences)
-    return foreign * 2 > len(evidence.sentences)
-
-
-def _around(question: Question, sentences: Sequence[Sentence], evidence: Evidence) -> dict[str, float]:
-    """How much of the question, and of its names, stands around the best of the sentences."""
-    table = weights(question, evidence.candidates)
-    names = [n.lower() for n in proper_names(question.plain)]
-    texts = [window(s, evidence.candidates) for s in sentences] or [""]
-    return {
-        "around": max(covered(table, text) for text in texts),
-        "named": max(sum(held(n, text) for n in names) for text in texts) / len(names) if names else 1.0,
-    }
-
-
-def _years(s: Sentence) -> set[int]:
-    years = {d.year for d in extract_dates(s.text) if d.year}
-    return {y for y in (*years, s.moment.year, s.published.year if s.published else None) if y}
-
-
-def _kinds_in(text: str) -> set[str]:
-    kinds: set[str] = {v.kind for v in extract_values(text)}
-    if kinds:
-        kinds |= {"number"}
-    if extract_dates(text):
-        kinds.add("date")
-    return kinds | {"person", "place"}
-
-
-def after(question: Question, text: str, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> dict[str, float]:
-    """Measured on the draft: is what it says held, and does the evidence that holds it speak of the question?"""
-    supports = [s for _, c in checks for s in c.supports]
-    new = [
-        n
-        for n in (*[v.text for v in extract_values(text)], *proper_names(text))
-        if n.lower() not in question.plain.lower()
-    ]
-    found = {"supported": sum(c.ok for _, c in checks) / len(checks) if checks else 0.0}
-    if not new and question.form == "open":
-        found["wanted"] = 0.5
-    if crosses(question, evidence) and language_of(question.plain) == question.language:
-        return found
-    return (
-        found
-        | {"answer_coverage": max((s.coverage for s in supports), default=0.0)}
-        | _around(question, supports, evidence)
-    )

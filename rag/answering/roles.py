@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from rag.answering.evidence import Sentence
 
 _HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|种子|入围|竞争|短名单|初选|候补")
-_WON = re.compile(r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂|胜局|[获取险完]胜|胜选|胜出")
+_WON = re.compile(
+    r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂|加冕|问鼎|封后|称帝|夺魁|[桂后]冠|击败|战胜|力克|捧[杯起]|胜局|[获取险完]胜|胜选|胜出"
+)
 
 _AWARD = re.compile(r"奖(?!金|励|学|项)|MVP|最佳|最有价值|\b(?:award|prize|medal)\b", re.IGNORECASE)
 _AWARDED = re.compile(
@@ -54,6 +56,18 @@ def names_no_winner(asked: str, s: Sentence) -> bool:
 
 def _not_again(plain: str, once: re.Match[str]) -> bool:
     return not _WON_NOW.search(plain[once.end() :])
+
+
+_OFFICE = re.compile(r"担任|就任|上任|出任|接任|当上|履新|任职|执掌|掌舵")
+_TOOK_OFFICE = re.compile(
+    r"担任|[就上出接继升调转改获聘到离连]任|当[上选]|任[命职]|履新|接[棒掌替]|执[掌政]|掌舵|加入|就职|宣誓|聘|上台|成为|走马"
+)
+_WHEN = re.compile(r"哪一?[年天日月]|什么时候|何时|几月|几号")
+
+
+def took_no_office(asked: str, evidence: Iterable[str]) -> bool:
+    """Is it asked when somebody took an office, and does the evidence only call them by it?"""
+    return bool(_WHEN.search(asked) and _OFFICE.search(asked)) and not any(_TOOK_OFFICE.search(x) for x in evidence)
 
 
 def of_other_role(name: str, s: Sentence, question: Question) -> bool:

@@ -223,10 +223,14 @@ def _sites(text: str) -> list[re.Match[str]]:
     return [m for m in _SITE.finditer(text) if not _NO_SITE.search(m["name"])]
 
 
+_SIZE = re.compile(r"国际|国家(?=[级大森湿自])|客运")
+
+
 def _other_site(asked: str, plain: str, value: Value) -> bool:
     sites = _sites(asked)
-    wanted = {m.group() for m in sites}
-    before = [m for m in _sites(plain) if m.end() <= value.start]
+    whole, plain = plain, _SIZE.sub("", plain)  # 栖云国际机场 is 栖云机场
+    wanted = {_SIZE.sub("", m.group()) for m in sites}
+    before = [m for m in _sites(plain) if m.end() <= len(_SIZE.sub("", whole[: value.start]))]
     if not wanted or not before or before[-1]["kind"] not in {m["kind"] for m in sites}:
         return False
     return not any(site in plain for site in wanted) and before[-1].group() not in wanted

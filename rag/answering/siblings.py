@@ -111,7 +111,12 @@ def of_other_model(plain: str, s: Sentence, start: int) -> bool:
     return not of_family and not any(own in before[-1] for own in asked)
 
 
+_SEQUEL = r"(?!\s?(?:[2-9]|[二三四五六七八九]|[IVX]{2}|第[二三四五六七八九]))"
+
+
 def _named(name: Name, text: str) -> bool:
+    if name.kind == "work":  # 《甲2》 does not name 《甲》
+        return re.search(re.escape(name.own) + _SEQUEL, text) is not None
     return _bare(name.own) in _bare(text) if name.kind in ("model", "code") else name.own in text
 
 

@@ -16,6 +16,7 @@ from rag.answering.confidence import probability
 from rag.answering.disputes import disputed
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, covered, rescore, weights, window
+from rag.answering.fitting import time_fits
 from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
 from rag.answering.names import NameBook
 from rag.answering.openings import of_another
@@ -24,7 +25,7 @@ from rag.answering.premises import premise
 from rag.answering.prizes import as_won
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held
-from rag.answering.reading import Reader, Reading, sentences_of, time_fits
+from rag.answering.reading import Reader, Reading, sentences_of
 from rag.answering.scope import beside_the_question
 from rag.answering.shares import share, states_share
 from rag.answering.strays import gives_half, short_of_reasons
@@ -120,6 +121,8 @@ class Strategist:
             return series
         if outcome.reason == "other_time" and (dated := self._of_that_time(question, outcome, candidates)):
             return dated
+        if outcome.refused and (of_year := self._timelines.of_year(question, candidates)):
+            return of_year
         if reckoned := self._share(question, outcome, candidates):
             return reckoned
         beyond = any(line.supports and not time_fits(question, s) for line in outcome.lines for s in line.supports)
@@ -306,11 +309,10 @@ class Strategist:
         ]
 
     def _series(self, question: Question, reading: Reading, candidates: Sequence[Sentence]) -> Outcome | None:
-        """How a measure changed, from its figures alone: where the evidence holds the answer, the draft failed its
-        check, and the articles give two or more values."""
+        """How a measure changed, from its figures alone, each read in its own article: where the draft was refused or
+        says no figure, and the articles give two or more values."""
         holds = replace(reading.outcome.signals, supported=None, answer_coverage=None)
-        if probability(holds, "early") < _DECIDED:
-            return None
+        likely = max(probability(holds, "early"), _DECIDED)
         known = figures(candidates[:_LOOKED_AT], self._names)
         read = distinct(self._timelines.series(question, candidates))
         best = max(read, self._longest(question, candidates, known), key=len)
@@ -319,8 +321,7 @@ class Strategist:
         if line is None:
             return None
         return Outcome(
-            (line, *self._growth(best, question)), probability=probability(holds, "early"), signals=holds,
-            timeline=tuple(best),
+            (line, *self._growth(best, question)), probability=likely, signals=holds, timeline=tuple(best),
         )  # fmt: skip
 
     def _longest(self, question: Question, candidates: Sequence[Sentence], known: Sequence[Figure]) -> list[Figure]:

@@ -38,7 +38,7 @@ def subjects_of(question: Question, names: NameBook) -> list[str]:
     for start, end, full in mentions:
         by_full.setdefault(full, question.plain[start:end])
     if len(by_full) >= 2:
-        return list(by_full.values())
+        return _with_own(question.plain, mentions) if len(mentions) == 2 else list(by_full.values())
     if listed := _enumerated(question.plain):
         return listed
     if versus := _VERSUS.search(question.plain):
@@ -47,6 +47,9 @@ def subjects_of(question: Question, names: NameBook) -> list[str]:
     if not match:
         return []
     first, second = _without_dates(match["a"]), _without_dates(match["b"])
+    last = _OWN_LAST.match(question.plain[match.end("b") :])
+    if last and "的" in first and not first.endswith(f"的{last['what']}"):
+        second = f"{second}的{last['what']}"  # 甲行的大模型项目和乙行的信用卡项目
     if not first or not second or TOGETHER.search(question.plain, match.start("b"), match.end("b") + 2):
         return []  # 「甲跟乙搞的机器人」
     known = proper_names(question.plain)
@@ -63,6 +66,19 @@ def subjects_of(question: Question, names: NameBook) -> list[str]:
     if any(first.endswith(n) or n in first for n in known) and any(n in second or second in n for n in known):
         return [first, second]
     return []
+
+
+_OWN = re.compile(r"的(?P<what>[^，,。？?的和与跟同及、]{2,16}?)(?:和|与|跟|同|及|以及|、)$")
+_OWN_LAST = re.compile(r"的(?P<what>[^，,。？?的]{2,16}?)(?=[，,]|各|分别|谁|哪|相比|相差)")
+
+
+def _with_own(plain: str, mentions: Sequence[tuple[int, int, str]]) -> list[str]:
+    """Two organisations, each with what of it is meant where that differs: 甲行的大模型项目和乙行的信用卡项目."""
+    (a, b, _), (c, d, _) = mentions
+    one, other = _OWN.match(plain[b:c]), _OWN_LAST.match(plain[d:])
+    if one is None or other is None or one["what"] == other["what"]:
+        return [plain[a:b], plain[c:d]]
+    return [f"{plain[a:b]}的{one['what']}", f"{plain[c:d]}的{other['what']}"]
 
 
 _ENUMERATED = re.compile(
@@ -89,7 +105,7 @@ def _without_dates(text: str) -> str:
     return _PART_OF_YEAR.sub("", text).lstrip("的在年月日，, ")
 
 
-_PART_OF_YEAR = re.compile(r"^(?:的)?(?:年?[底末初]|全年|上半年|下半年|第?[一二三四]季度)")
+_PART_OF_YEAR = re.compile(r"^(?:的)?(?:年?[底末初中]|全年|上半年|下半年|第?[一二三四]季度)")
 
 
 def _times(question: Question) -> list[str]:
@@ -105,10 +121,11 @@ def measure_of(question: Question, subjects: Sequence[str]) -> str:
     for moment in _times(question):
         rest = rest.replace(moment, "")
     rest = re.sub(r"[(（]\s*[)）]", "", _EITHER_WAY.sub("", rest))
+    rest = re.sub(r"\x00的(?P<what>[^\x00，,]+?)(?=(?:[和与跟同及、比]|以及|对比|相比)\x00的(?P=what))", "\x00", rest)
     rest = re.sub(r"\x00(?:[和与跟同及、比\s]|以及|vs\.?|pk|对比|相比)*", "\x00", rest, flags=re.IGNORECASE)
     rest = re.sub(r"(?:谁|哪一?[家个队支位]|最|更)[先早](?!期)", "", rest)
     rest = _WHOSE_MORE.sub(lambda m: m["what"] or "", rest)
-    rest = re.sub(r"的?(?:差距|差额|区别)[大小多]?", "", rest)
+    rest = _WHICH_PRIZE.sub("获奖等级", re.sub(r"的?(?:差距|差额|区别)[大小多]?", "", rest))
     rest = _PART_OF_YEAR.sub("", rest.replace("\x00", ""))
     kind = group_words(rest)
     rest = rest.replace(kind[0], "") if kind else rest
@@ -148,8 +165,11 @@ def _asked(question: Question, when: str, subject: str, measure: str) -> str:
     return f"{when}{subject}的{measure}{'有多少' + unit['unit'] if unit else '是多少'}？"
 
 
+_WHICH_PRIZE = re.compile(
+    r"(?:各自?|分别)?(?:[拿获得评是]|拿到|获得|得到)?[了上到]*几等奖(?:[，,]\s*的?(?:等级|级别|档次)?)?"
+)
 _GRADE = re.compile(
-    r"^(?:(?P<of>.*?奖)[，,]?)??(?:拿到?|获得?|得到?)?了?的?(?:奖项?的?)?(?:等级|级别|档次|等次|几等奖)"
+    r"^(?:(?P<of>.*?奖)[里中上内]?[，,]?)??(?:拿到?|获得?|得到?)?了?的?(?:奖项?的?)?(?:等级|级别|档次|等次|几等奖)"
 )
 """「谁拿的奖等级更高」 asks which prize each won."""
 _EITHER_WAY = re.compile(
@@ -201,7 +221,8 @@ def between(question: Question, names: NameBook) -> list[tuple[str, str]]:
     if step.start() < second.end or not _TO.search(within):
         return []
     ahead, within = _FROM.sub("", ahead).strip(" 的，,"), _TO.sub("", within).strip(" 的，,")
-    behind = plain[second.end : step.start()].strip(" 的，,")
+    behind = _PART_OF_YEAR.sub("", plain[second.end : step.start()].lstrip()).strip(" 的，,")
+    behind = re.sub(r"(?:每|各|逐)年的?|历年的?", "", behind)
     if within and not plain[first.end :].startswith("的") and behind and within not in behind and len(within) <= _EVENT:
         within = ""  # 「从2021年博览会到2023年」: an event that tells when
     head, _, rest = behind.replace("，", ",").partition(",")

@@ -15,7 +15,7 @@ from rag.answering.evidence import Sentence, covered, rescore, weights, with_sub
 from rag.answering.listed import COUNTED, COUNTERS, counted_alike
 from rag.answering.measures import FORECAST, Figure, comparable_values, figure_of, figures
 from rag.answering.names import NameBook
-from rag.answering.outcome import Line, Outcome
+from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse
 from rag.answering.reading import ALONE_BUDGET, Reader
@@ -26,16 +26,17 @@ from rag.answering.verify import about_another
 _CHANGE = re.compile(
     r"(?:在)?(?:(?:这|近|最近|过去|历)(?:[几些]|[一二三四五六七八九十两\d]+)个?[年月]度?(?:来|间|以来|里)?|历年|逐年|每年)"
     r"|从?(?:19|20)\d\d年?(?:以来|[起开]始?|至今|到现在|到今年)|(?:是)?(?:怎么|如何|怎样)(?:一步步|逐年|逐步|在)*(?:变化|变动|增长|发展|演变|减少|提高|上升|下降|变|涨|增|降)的?"
-    r"|(?:有|发生)?(?:了)?(?:什么样?|哪些|怎样|多大)的?(?:变化|变动|趋势)|的?(?:变化|变动|增长|发展)?(?:情况|趋势|走势|历程)(?:如何|怎样|怎么样)?|的?变[化动](?:有|是)?多大|的?变化(?:大吗)?|呢|吗|了"
+    r"|(?:有|发生)?(?:了)?(?:什么样?|哪些|怎样|多大)的?(?:变化|变动|趋势|起伏)|的?(?:变化|变动|增长|发展)?(?:情况|趋势|走势|历程|起伏)(?:如何|怎样|怎么样)?|的?变[化动](?:有|是)?多大|的?变化(?:大吗)?|呢|吗|了"
 )
-_DATE = r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日|[底末初])?|[底末初]|[上下]半年|第?[一二三四]季度)?"
+_DATE = r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日|[底末初])?|年?[底末初中]|[上下]半年|第?[一二三四]季度)?"
 _SPAN = re.compile(
-    rf"[，,]?[从自由](?:{_DATE}[^，,。；;从自由]{{0,4}}?|刚?(?:成立|创立|创办|开业|起步|建立|开始|最早|最初|一开始)(?:之初|的?时候?|那年|那会儿)?)[到至]"
+    rf"[，,]?(?:(?={_DATE}[到至])|[从自由])(?:{_DATE}[^，,。；;从自由]{{0,4}}?|刚?(?:成立|创立|创办|开业|起步|建立|开始|最早|最初|一开始)(?:之初|的?时候?|那年|那会儿)?)[到至]"
     rf"(?:{_DATE}|现在|目前|今天|今年|如今|最[近新后][^，,。的]{{0,6}})(?:间|之间|期间)?[，,]?"
+    r"|(?:出任|担任|就任|上任|当选|执政|成立|创立|开业|上市|开通|开馆)[^，,。]{0,6}以来[，,]?"
 )
 """「从2022年9月到最近一次披露」."""
 _FROM_TO = re.compile(
-    r"[，,]?(?:(?:是|又)?[从由](?:多少|几)[^，,。到至为]{0,8}[到至为]|(?:一共|总共|累计)?[上下]?[涨增升降减跌][长加少幅]?)"
+    r"[，,]?(?:(?:是|又)?[从由](?:多少|几)[^，,。到至为]{0,8}[到至为]|(?:一共|总共|累计)?(?:[上下]?[涨增升降减跌][长加少幅]?|扩大|缩小|提高|变化))"
     r"了?(?:多少|几)[^，,。？?]{0,4}(?=$|[，,。？?])"
 )
 """「从多少涨到了多少」, 「涨了多少」."""
@@ -52,10 +53,12 @@ _BARE = 0.7
 """Share of the best score that a sentence must reach whose figures have no measure word, where one is asked for."""
 _FROM_ONE = 2
 """Sentences of an article that are read: the best that give such a figure."""
-_NEWER, _ALL = 2, 6
+_NEWER, _ALL = 3, 6
 """Articles that are read for a newer value, and for a whole series."""
 _NEARLY, _CLOSE = 0.8, 0.03
 """A newer sentence covers nearly as much of the question as the chosen one, or is nearly as near to it (cosine)."""
+_PART = 0.25
+"""Share of a value below which a newer one is not the same measure any more."""
 _WORTHY, _LIKELY = 0.2, 0.45
 """Share of the best score that an article's best sentence must reach to be read for a series, and for a newer value."""
 
@@ -80,8 +83,8 @@ class TimelineReader:
         later.sort(key=lambda group: str(group[0].published), reverse=True)
         for group in later[:_NEWER]:
             read = self._value(question, group, chosen)
-            if read and read[1].moment.key > chosen.moment.key and not read[1].value.same(chosen.value):
-                return read[:2]
+            if read and read[1].moment.key > chosen.moment.key and not _fallen(chosen, read[1]):
+                return None if read[1].value.same(chosen.value) else read[:2]
         return None
 
     def series(self, question: Question, candidates: Sequence[Sentence]) -> list[Figure]:
@@ -95,17 +98,18 @@ class TimelineReader:
             read = self._value(level, group, chosen)
             if read and read[1].moment.iso:
                 chosen = chosen or read[1]
-                likely, moment = read[2], read[1].moment.iso
-                rival = next((iso for iso in surest if iso.startswith(moment) or moment.startswith(iso)), moment)
-                if rival not in surest or likely > surest.pop(rival)[0]:
-                    surest[moment] = likely, read[1]
+                for likely, figure in ((read[2], read[1]), *((0.0, f) for f in self._others(level, read[1]))):
+                    moment = figure.moment.iso
+                    rival = next((iso for iso in surest if iso.startswith(moment) or moment.startswith(iso)), moment)
+                    if rival not in surest or likely > surest.pop(rival)[0]:
+                        surest[moment] = likely, figure
         return sorted((figure for _, figure in surest.values()), key=lambda figure: figure.moment.key)
 
     def of_year(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """The figure of the one year that is asked about, asked for without it: an article says 「去年」."""
         if not question.quantity or len(set(question.years)) != 1 or question.language != "zh":
             return None
-        level = analyse(_without_time(question), self._names)
+        level = _of_any_time(question, self._names)
         if not level.quantity:
             return None
         groups = self._by_article(level, rescore(level, candidates), None)
@@ -113,7 +117,27 @@ class TimelineReader:
             read = self._value(level, group, None)
             if read and _covers(read[1], question):
                 return Outcome(tuple(read[0]), probability=read[2])
+            beside = self._beside(question, read[1]) if read else None
+            if read and beside:
+                return Outcome((quoted(beside.sentence, question.language),), probability=read[2])
         return None
+
+    def _others(self, level: Question, told: Figure) -> list[Figure]:
+        """The values of other years that the sentence gives beside its own: 「…902万人次，2022年为486万人次」."""
+        return [
+            f
+            for f in figures([told.sentence], self._names)
+            if (f.value.kind, f.value.unit) == (told.value.kind, told.value.unit)
+            and f.moment.basis in ("stated", "relative")
+            and f.moment.iso[:4] != told.moment.iso[:4]
+            and not (_SAME_PERIOD.search(f.clause) and _PART_YEAR.search(told.sentence.plain))
+            and not beside_the_question(level, f.sentence.plain, f.value)
+        ]
+
+    def _beside(self, question: Question, told: Figure) -> Figure | None:
+        """The figure of the asked year in the sentence that gives another year's: 「…902万人次，2022年为486万人次」."""
+        fitting = [f for f in self._others(_of_any_time(question, self._names), told) if _covers(f, question)]
+        return fitting[0] if len(fitting) == 1 else None
 
     def _by_article(
         self, question: Question, candidates: Sequence[Sentence], chosen: Figure | None
@@ -157,6 +181,8 @@ class TimelineReader:
             budget=ALONE_BUDGET,
             worded=not _told_like(question, group, chosen, self._names),
         ).outcome
+        if chosen is not None:
+            outcome = outcome.trusted()
         lines = [line for line in outcome.lines if line.supports]
         if outcome.refused or not lines:
             return None
@@ -167,11 +193,17 @@ class TimelineReader:
         return lines, figure, outcome.probability or 0.0
 
 
-def _without_time(question: Question) -> str:
+def _fallen(chosen: Figure, newer: Figure) -> bool:
+    """Is the newer value so much smaller that it must be of a part of what is measured (巨幕厅的银幕)?"""
+    return newer.value.amount < _PART * chosen.value.amount
+
+
+def _of_any_time(question: Question, names: NameBook) -> Question:
+    """The question without the time that it names."""
     rest = question.plain
     for period in sorted(question.periods, key=lambda p: -p.start):
         rest = rest[: period.start] + rest[period.end :]
-    return rest.lstrip("的在，, ")
+    return analyse(rest.lstrip("的在，, "), names)
 
 
 def _covers(figure: Figure, question: Question) -> bool:
@@ -182,6 +214,9 @@ def _covers(figure: Figure, question: Question) -> bool:
     return dated and not beside_the_question(question, figure.sentence.plain, figure.value)
 
 
+_SAME_PERIOD = re.compile(r"同期")
+_PART_YEAR = re.compile(r"[上下]半年|季度?|前[一二两三四五六七八九十\d]+个?月|1[-—~至到]\d+月|中期")
+"""What a part of a year had is not what the year before had."""
 _COMMON = frozenset("的了有是在不多少几一二两三年月日人数量总共全个次")
 """Characters that clauses on anything share."""
 
@@ -302,7 +337,7 @@ def level_question(question: Question) -> str:
     owner, comma, what = said.rpartition(",")
     if comma and said != rest and len(what) <= _NOUN and "," not in owner:
         said = f"{owner.removesuffix('的')}的{what}"  # 「研发团队从…到…，人数从多少涨到多少」
-    rest = said.strip(" ，,的是在从")
+    rest = re.sub(r"(?:分别|各)?(?:是|有|为)多少$", "", said.strip(" ，,的是在从"))
     return _ASKED.format(measure=rest) if len(rest) > 1 else question.plain
 
 

@@ -21,6 +21,11 @@ _SCALE = {
     "千": 1e3, "百": 1e2,
     "trillion": 1e12, "billion": 1e9, "million": 1e6, "thousand": 1e3, "bn": 1e9, "mn": 1e6, "k": 1e3,
 }  # fmt: skip
+_PRICED = re.compile(
+    r"[价钱费卖买花贵赚赔付罚收租工薪税补贴红折币]|便宜|消费|多少|一[斤张份个只杯碗瓶包次天月年]|每[斤张份个只杯碗瓶包次天月年人]"
+)
+"""What tells near 「三块」 that it is money, and no count of pieces."""
+_BEFORE, _BEHIND = 12, 3
 _MONEY = {
     "元": "CNY", "块": "CNY", "块钱": "CNY", "人民币": "CNY", "元人民币": "CNY", "yuan": "CNY", "rmb": "CNY", "cny": "CNY", "¥": "CNY",  # noqa: E501
     "美元": "USD", "美金": "USD", "$": "USD", "us$": "USD", "usd": "USD", "dollars": "USD", "dollar": "USD", "us dollars": "USD",  # noqa: E501
@@ -55,7 +60,7 @@ _VALUE = re.compile(
 )
 _PERCENT_CN = re.compile(rf"百分之(?P<number>{_NUMBER}|[{_CN_DIGIT}点]+)")
 _TENTHS_CN = re.compile(
-    r"(?P<number>[一二三四五六七八九])成(?P<half>半)?(?!立|为|功|员|果|都|本|长|熟|交|绩|就|分|了|年|人|品|语|因|份|型|名)"
+    r"(?P<number>[一二三四五六七八九])成(?:(?P<half>半)|(?P<ones>[一二两三四五六七八九])(?![十百千万亿个名家人位成分]))?(?!立|为|功|员|果|都|本|长|熟|交|绩|就|分|了|年|人|品|语|因|份|型|名)"
 )
 # A time of day, in minutes since midnight; 「8时」 and 「8点」 alone are one only where the words around say so.
 _CLOCK = re.compile(
@@ -106,6 +111,11 @@ _NUMERALS = str.maketrans("億萬兩個點餘約過幾歲條項張場筆戶號�
 
 
 @lru_cache(maxsize=4096)
+def _priced(text: str, start: int, end: int) -> bool:
+    before = re.split(r"[，,。；;、]", text[max(0, start - _BEFORE) : start])[-1]
+    return _PRICED.search(before + text[end : end + _BEHIND]) is not None
+
+
 def fold(text: str) -> str:
     """Full-width forms to half-width and traditional numerals to simplified ones, one character for one, so that
     offsets stay."""
@@ -290,8 +300,11 @@ def extract_values(text: str) -> list[Value]:
     for match in _TENTHS_CN.finditer(folded):
         amount = _chinese_number(match["number"])
         if amount is not None and free(match.start(), match.end()):
-            amount = amount * 10 + (5 if match["half"] else 0)
-            values.append(Value("percent", amount, "%", match.group(), match.start(), match.end(), approximate=True))
+            ones = _chinese_number(match["ones"]) if match["ones"] else None
+            amount = amount * 10 + (5 if match["half"] else ones or 0)
+            values.append(
+                Value("percent", amount, "%", match.group(), match.start(), match.end(), approximate=ones is None)
+            )
             taken.append((match.start(), match.end()))
     for match in _VALUE.finditer(folded):
         value = _value(match)
@@ -363,6 +376,8 @@ def _value(match: re.Match[str]) -> Value | None:
     name = unit
     if unit.lower() in ("%", "percent", "per cent"):
         kind, name = "percent", "%"
+    elif unit == "块" and not _priced(match.string, match.start(), match.end()):
+        kind, name = "number", unit  # 2875块银幕
     elif unit.lower() in _MONEY or prefix in _MONEY:
         kind, name = "money", _MONEY.get(unit.lower()) or _MONEY[prefix]
     elif match["ordinal"]:

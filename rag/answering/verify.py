@@ -119,6 +119,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
             holding = [s for s in evidence if _digits_in(value.text, s.plain)]  # 516 in JL516
         if not holding and repeated and value.unit != "等奖":
             continue  # 「排第二的是…」 repeats the question; the evidence says 「其次」
+        if not holding and question.form == "open" and _only_repeated(value, values, question, evidence):
+            continue
         as_written = [s for s in holding if _as_written(value, s)]
         holding = as_written or holding  # 3.0% is rather the 「3.0%」 of one sentence than the 「3%左右」 of another
         agreeing = [s for s in holding if _subject_agrees(sentence, value, s, question, names)]
@@ -175,6 +177,16 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in answering):
         mismatched.append(sentence)
     return Check(supports, missing, tuple(mismatched))
+
+
+def _only_repeated(value: Value, said: Sequence[Value], question: Question, evidence: Sequence[Sentence]) -> bool:
+    """Does the draft repeat a figure of the question (6.7级地震) beside the one that answers it, with no other of its
+    unit in the evidence?"""
+    if value.kind == "ordinal" or not value.unit or not any(value.same(v) for v in question.values):
+        return False
+    answers = any(v.kind != "ordinal" and not any(v.same(q) for q in question.values) for v in said)
+    rivals = any((v.kind, v.unit) == (value.kind, value.unit) for s in evidence for v in extract_values(s.text))
+    return answers and not rivals
 
 
 _DEED = re.compile(

@@ -1,0 +1,42 @@
+"""Does an answer count what the question counts? A small model may copy the figure of something else beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.evidence import Sentence
+from rag.answering.listed import COUNTERS
+from rag.answering.question import Question, tagged
+from rag.answering.values import Value, extract_values
+
+_COUNTED = re.compile(rf"(?:多少|几)[{COUNTERS}]?(?P<noun>[\u4e00-\u9fff]{{2,12}})")
+
+
+def counted_noun(plain: str) -> str:
+    """What is counted: 成员单位 in 「联盟有多少成员单位」; "" where a question counts nothing by its name."""
+    asked = _COUNTED.search(plain)
+    noun = ""
+    for word, flag in tagged(asked["noun"]) if asked else ():
+        if flag not in ("n", "nz", "vn", "l", "nl"):
+            break
+        noun += word
+    return noun if len(noun) > 1 else ""
+
+
+def missed(question: Question, text: str, evidence: Sequence[Sentence]) -> list[Sentence]:
+    """The evidence that counts what is asked for, where ``text`` gives none of its figures; else []."""
+    noun = counted_noun(question.plain)
+    if not noun or question.form != "open":
+        return []
+    told = [(s, _counts(s.plain, noun)) for s in evidence]
+    given = extract_values(text)
+    if _counts(text, noun) or any(v.same(g) for _, values in told for v in values for g in given):
+        return []
+    return [s for s, values in told if values]
+
+
+def _counts(text: str, noun: str) -> list[Value]:
+    """The figures of which the noun is told: 「68家成员单位」."""
+    behind = re.compile(rf"[{COUNTERS}余多]{{0,2}}的?{re.escape(noun)}")
+    return [v for v in extract_values(text) if v.kind != "ordinal" and behind.match(text, v.end)]
