@@ -59,6 +59,7 @@ _LOOKED_AT = 60
 _GAP = 4
 """Characters that may stand between two sentences."""
 _STANDS_FOR = re.compile(r"(?<![吉其])他(?![们人国乡])|[她它](?!们)|(?<![与尤极及何莫])其(?![中他它次实余间后一二三])")
+_EXCEPT = re.compile(r"除了?[^，,。]*[、和与][^，,。]*(?:[，,]|之?外)")
 UpToDate = Callable[[list[Line], Figure, Question, Sequence[Sentence]], tuple[list[Line], Figure]]
 
 
@@ -83,6 +84,8 @@ class Comparer:
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """The answer; None where the question is but one, or cannot be taken apart."""
+        if _EXCEPT.search(question.plain):
+            return None  # who is left out is not asked about
         if asks_amount(question) and (reckoned := self.step(question, candidates)):
             return reckoned
         if question.form in ("compare", "compute") or sets_side_by_side(question, self._names):

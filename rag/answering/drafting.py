@@ -48,6 +48,8 @@ class Drafter:
     def __init__(self, llm: LanguageModel, timeout: float) -> None:
         self._llm = llm
         self._timeout = timeout
+        self._written: dict[tuple[tuple[Message, ...], int], Draft] = {}
+        self._probed: dict[tuple[Message, ...], float] = {}
         self.usage = Usage()
 
     @property
@@ -56,7 +58,9 @@ class Drafter:
 
     def probe(self, sentences: Sequence[Sentence], question: str, language: str, what: str) -> float | None:
         """Probability of the first of the probe's two replies, or None where the model gives no probabilities."""
-        messages = prompts.request(render(sentences, language), question, language, what)
+        messages = tuple(prompts.request(render(sentences, language), question, language, what))
+        if messages in self._probed:
+            return self._probed[messages]
         options = _OPTIONS[what][language]
         try:
             result = self._llm.probe(messages, options, timeout=self._timeout)
@@ -64,6 +68,7 @@ class Drafter:
             _log.info("no probe %s: %s", what, error)
             return None
         self.usage = added(self.usage, Usage(probes=1))
+        self._probed[messages] = result[options[0]]
         return result[options[0]]
 
     def translate(self, question: str, prompt: str = "translate") -> str:
@@ -82,25 +87,30 @@ class Drafter:
     def write(
         self, sentences: Sequence[Sentence], question: str, language: str, line: str = "answer", max_tokens: int = 160
     ) -> Draft:
-        """One written answer.
+        """One written answer; the same request again gives the same one without asking the model.
 
         Raises:
             ModelError: the model is unavailable or too slow.
         """
-        messages = prompts.request(render(sentences, language), question, language, line)
+        messages = tuple(prompts.request(render(sentences, language), question, language, line))
+        if known := self._written.get((messages, max_tokens)):
+            return known
         done = self._llm.complete(messages, max_tokens=max_tokens, timeout=self._timeout)
         self.usage = added(self.usage, _usage(done))
         text = tidy(done.text)
         if done.finish_reason == "length":
             text = _whole_sentences(text)
         logprobs = done.logprobs
-        return Draft(text, sum(logprobs) / len(logprobs) if logprobs else None, min(logprobs) if logprobs else None)
+        draft = Draft(text, sum(logprobs) / len(logprobs) if logprobs else None, min(logprobs) if logprobs else None)
+        self._written[messages, max_tokens] = draft
+        return draft
 
 
 def tidy(text: str) -> str:
     """A draft without preambles, markup, document heads and markers of the model's own making."""
     text = _HEADS.sub("", _MARKERS.sub("", _MARKUP.sub("", _without_numbering(text.strip()))))
     text = re.sub(r"([1-4])等奖", lambda m: "一二三四"[int(m[1]) - 1] + "等奖", text)  # as every article writes it
+    text = re.sub(r"(?:1|一)个(?=[特一二三四]等奖)", "", text)
     return re.sub(r"[ \t]{2,}", " ", _PREAMBLE.sub("", text)).strip()
 
 

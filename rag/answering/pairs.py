@@ -46,10 +46,12 @@ def _of_each(plain: str, each: int, names: NameBook) -> list[tuple[str, str]]:
             return []
         start, end, items = listed
     rest = EACH.sub("", re.sub("^各[届年次]的?", "", plain[end:]) if years else plain[end:])
+    rest = _WHICH_IS_MORE.sub("", rest.lstrip("，, "))
     lead = plain[:start] if years and start <= _SHORT and not re.search("[，,]", plain[:start]) else ""
     return [(_shown(lead + x), _shown(plain[:start] + x + rest)) for x in items]
 
 
+_WHICH_IS_MORE = re.compile(r"[，,](?:谁|哪一?[个家])的?[^，,。？?]{0,4}?[更最]?[高低大小多少好强](?=[？?。]?$)")
 _SHORT = 16
 """Characters before a year that name of what it is the year."""
 _YEARS = re.compile(rf"(?:(?:19|20)\d\d年?(?:{_LINK}|[,，\s]))+(?:19|20)\d\d年(?!\d)")
@@ -57,6 +59,9 @@ _SIDE = r"[^，,。；;？?：:、\s]{1,24}"
 _PAIR = re.compile(rf"(?P<a>{_SIDE})(?:{_LINK})(?P<b>{_SIDE}?)(?=的|在|于|是?被?(?:分别|各)|两|这)")
 _ITEMS = re.compile(rf"{_SIDE}(?:、[^，,。；;？?：:、\s]{{2,12}}?)+(?:{_LINK})[^，,。；;？?：:、\s的]{{2,10}}$")
 _TOGETHER = re.compile(r"联合|共同|一起|一同|携手|合作|合资|合办|之间|关系|区别|相比|对比")
+
+
+_OWN = re.compile(r"的(?P<what>[^，,。；;？?的]{2,16}?)(?=[，,]?(?:分别|各))")
 
 
 def _listed_before(plain: str, each: int, names: NameBook) -> tuple[int, int, list[str]] | None:
@@ -75,6 +80,13 @@ def _listed_before(plain: str, each: int, names: NameBook) -> tuple[int, int, li
         return None
     if plain[: match.start()].endswith("、") or _TOGETHER.search(plain[match.start("b") : each]):
         return None  # one of a longer list: its head is not known
+    own = _OWN.match(plain, match.end())
+    if own and "的" in match["a"] and not match["a"].endswith(own["what"]):
+        return (
+            match.start(),
+            own.end(),
+            [match["a"], f"{match['b']}的{own['what']}"],
+        )  # 甲行的大模型项目和乙行的信用卡项目
     return match.start(), match.end(), list(_completed(match["a"], match["b"]))
 
 

@@ -58,6 +58,17 @@ def _not_again(plain: str, once: re.Match[str]) -> bool:
     return not _WON_NOW.search(plain[once.end() :])
 
 
+_NAMED_AFTER = re.compile(
+    r"(?:球[场馆]|体育[场馆]|机场|大道|广场|公园|大学|学院|中学|小学|奖(?!得主|获得者)|[杯赛](?![的中上])|剧院|大桥|隧道|医院|基金会?|图书馆|纪念[馆碑]|故居|[街路村镇县市省]|号[^召])"
+)
+
+
+def no_person(name: str, s: Sentence) -> bool:
+    """Does the sentence give the name only as part of another: a stadium, a prize, a street named after somebody?"""
+    ends = [m.end() for m in re.finditer(re.escape(name), s.plain)]
+    return bool(ends) and all(_NAMED_AFTER.match(s.plain, end) for end in ends)
+
+
 _OFFICE = re.compile(r"担任|就任|上任|出任|接任|当上|履新|任职|执掌|掌舵")
 _TOOK_OFFICE = re.compile(
     r"担任|[就上出接继升调转改获聘到离连]任|当[上选]|任[命职]|履新|接[棒掌替]|执[掌政]|掌舵|加入|就职|宣誓|聘|上台|成为|走马"

@@ -115,7 +115,19 @@ def within(question: Question, sentences: Sequence[Sentence]) -> Sequence[Senten
         and not of_part_of_it(question, s)
         and not (question.quantity and _all_elsewhere(question, s))
     ]
-    return kept or sentences
+    return _of_named_award(question.plain, kept or sentences)
+
+
+_AWARD_NAME = re.compile(r"[\u4e00-\u9fff]{2}(?<![等得获颁评拿大金银铜首该此个项])奖(?![金项励学品牌者杯])")
+"""The end of an award's name: 金发奖."""
+
+
+def _of_named_award(asked: str, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """Of a question about an award the sentences of the articles that name it, where any does: another article's
+    一等奖 is of another."""
+    names = set(_AWARD_NAME.findall(asked))
+    naming = {s.article_id for s in sentences for name in names if name in f"{s.title}{s.lead}{s.plain}"}
+    return [s for s in sentences if s.article_id in naming] if naming else sentences
 
 
 def _all_elsewhere(question: Question, s: Sentence) -> bool:
@@ -326,8 +338,8 @@ def _other_part(question: Question, plain: str, value: Value) -> bool:
         if wanted:
             return named[-1] not in wanted
         return bool(question.years) and named[-1] != "全年" and bool(_FLOW.search(asked)) and not _SPELL.search(asked)
-    if not spells or not (wanted or question.years) or not _FLOW.search(asked):
-        return False
+    if not spells or days or not (wanted or question.years) or not _FLOW.search(asked):
+        return False  # 「8天假期」 is the whole holiday that is asked about
     return not spells & set(_SPELL.findall(asked)) and not any(d.month for d in question.dates)
 
 

@@ -172,7 +172,7 @@ class Value:
             return False
         if "ordinal" in (self.kind, other.kind) and self.kind != other.kind:
             return False
-        if self.kind == other.kind == "money":
+        if self.kind == other.kind == "money" or "等奖" in (self.unit, other.unit):
             return self.unit == other.unit
         if self.kind == "money" or other.kind == "money":
             return "" in (self.unit, other.unit)  # 「150万」 for 「150万元」

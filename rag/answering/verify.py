@@ -18,7 +18,7 @@ from rag.answering.periods import editions, unfinished
 from rag.answering.proper import MARKED, named_last, people, proper_names
 from rag.answering.qualifiers import contrary, of_another_stage
 from rag.answering.question import Question, language_of, simplify
-from rag.answering.roles import not_won, of_other_role
+from rag.answering.roles import no_person, not_won, of_other_role
 from rag.answering.scope import elsewhere
 from rag.answering.siblings import of_other_model
 from rag.answering.supporting import overlap, supports_of
@@ -61,6 +61,8 @@ def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]
         shared = _shared_out(s, value, each[-1], names)
         if shared:
             return shared
+    if before and (other := _OTHER_SUBJECT.search(s.plain[before[-1][1] : value.start])):
+        return (other["who"],)
     if before:
         return tuple(dict.fromkeys(_joined_group(before, s.plain)))
     if collective := _collective(s, value):
@@ -68,7 +70,16 @@ def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]
     after = [m for m in mentions if m[0] >= value.end]
     if after and re.match(r"^[^，,。；;]{0,8}$", s.plain[value.end : after[0][0]]):
         return (after[0][2],)
-    return s.inherited
+    own = unlisted(s.plain[: value.start])
+    return tuple(own[-1:]) or s.inherited
+
+
+_TALLY = re.compile(r"\s*(?:共|有|为|各)?\d+\s*[项个名件家]")
+"""「二等奖93项」 counts the prizes, and says nobody's."""
+_OTHER_SUBJECT = re.compile(
+    r"[；;](?:而|同时)?(?P<who>[\u4e00-\u9fff]{2,10}(?:银行|[商农]行|公司|集团|大学|学院|医院|金融|消金|科技|证券|保险))(?=则|也|又|凭|以|获|的|拿|为|是|在|达|有)[^；;。]*$"
+)
+"""「甲公司获二等奖；乙行则获三等奖」, where 乙行 is no name that the articles introduce."""
 
 
 def _collective(s: Sentence, value: Value) -> str:
@@ -166,6 +177,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
                     needed.append((name, holding))
                 continue
             fitting = [s for s in holding if not (of_other_role(name, s, question) or not_won(question.plain, s, name))]
+            if "person" in question.wants:
+                fitting = [s for s in fitting if not no_person(name, s)]
             needed.append((name, [s for s in fitting if not _of_others(name, s, question, names)]))
     supports = supports_of(sentence, evidence, needed, cross, question)
     missing = tuple(dict.fromkeys(text for text, holding in needed if not holding))
@@ -319,6 +332,7 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
             elsewhere(question, s.plain, held)
             or of_other_model(question.plain, s, held.start)
             or level_for_step(plain, value, s.plain, held)
+            or (held.unit == "等奖" and _TALLY.match(s.plain, held.end))
         ):
             if not claimed:
                 if _collective(s, held) and any(m.group() not in s.plain for m in _ONE.finditer(plain[: value.start])):
