@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from rag.answering.timelines import level_question
+from rag.models.base import Message
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
 from tests.support.newsroom import report
@@ -106,3 +108,42 @@ def test_a_year_has_no_result_before_it_is_over() -> None:
     answer = desk.ask("苇海轮渡2023年全年的净利润是多少？")
     assert answer.refused
     assert "10亿元" in answer.text  # as the nearest thing that is known
+
+
+PORT = (
+    report("港一", date(2024, 1, 8), "青屿国际机场2023年完成旅客吞吐量902万人次，2022年为486万人次；起降7.4万架次。"),
+    report("港二", date(2025, 1, 5), "刚刚过去的2024年，青屿机场旅客吞吐量一共1148万人次，增长明显。"),
+    report("港三", date(2025, 3, 1), "青屿机场的货运站今年旅客吞吐量另算，摆渡车上有96万人次。"),
+)
+
+
+def _of_port(prompt: str) -> str:
+    held = sorted((prompt.index(f), f) for f in ("902万", "1148万", "96万") if f in prompt)
+    return f"青屿机场旅客吞吐量为{held[0][1]}人次。" if held else "没有提到。"
+
+
+def test_the_year_before_in_the_same_sentence_is_part_of_the_course() -> None:
+    answer = Desk(PORT[:2], ScriptedModel(_of_port)).ask("青屿机场的旅客吞吐量这几年怎么变化？")
+    assert [p.value for p in answer.timeline] == ["486万人次", "902万人次", "1148万人次"]
+
+
+class OfLevels(ScriptedModel):
+    """Finds an answer only where no year is asked for, as a small model does that meets another year first."""
+
+    def probe(self, messages: Sequence[Message], options: Sequence[str], **kept: object) -> dict[str, float]:
+        super().probe(messages, options, **kept)
+        likely = 0.3 if "2022年" in messages[-1].content.rpartition("问题：")[2] else 0.99
+        return dict(zip(options, (likely, 1 - likely), strict=True))
+
+
+def test_the_year_before_in_the_same_sentence_answers_a_question_about_it() -> None:
+    answer = Desk(PORT[:2], OfLevels(_of_port)).ask("2022年青屿机场的旅客吞吐量是多少？")
+    assert not answer.refused
+    assert "486万人次" in answer.text
+    assert Desk(PORT[:2], OfLevels(_of_port)).ask("2021年青屿机场的旅客吞吐量是多少？").refused
+
+
+def test_a_newer_figure_of_a_small_part_is_not_the_newest() -> None:
+    answer = Desk(PORT, ScriptedModel(_of_port)).ask("青屿机场的旅客吞吐量是多少？")
+    assert "96万人次" not in answer.text
+    assert "1148万人次" in answer.text

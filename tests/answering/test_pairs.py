@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answering.names import NameBook
-from rag.answering.pairs import attributes, gives_all, kind_of, respectively
+from rag.answering.pairs import attributes, gives_all, kind_of, respectively, won_each
 from rag.answering.question import analyse
 
 NONE = NameBook(())
@@ -70,6 +70,9 @@ def test_one_question_is_not_taken_apart(text: str) -> None:
         ("2025年湖畔赛男子组冠军和亚军是谁", ["2025年湖畔赛男子组的冠军是谁？", "2025年湖畔赛男子组的亚军是谁？"]),
         ("甲省高考报名人数和录取率是多少", ["甲省高考的报名人数是多少？", "甲省高考的录取率是多少？"]),
         ("山火的起火时间和地点", ["山火什么时候起火？", "山火的地点在哪里？"]),
+        ("甲公司的CEO和乙公司的董事长是哪两位", ["甲公司的CEO是谁？", "乙公司的董事长是谁？"]),
+        ("2025年湖畔赛男单和女单冠军是谁", ["2025年湖畔赛的男单冠军是谁？", "2025年湖畔赛的女单冠军是谁？"]),
+        ("甲城公开赛的男单和女单冠军是谁", ["甲城公开赛的男单冠军是谁？", "甲城公开赛的女单冠军是谁？"]),
         (
             "What are the CEO and the headquarters of Spruce Instruments?",
             ["Who is the CEO of Spruce Instruments?", "Where is the headquarters of Spruce Instruments?"],
@@ -96,6 +99,35 @@ def test_two_things_of_one(asked: str, questions: list[str]) -> None:
 )
 def test_two_of_one_thing_are_no_attributes(text: str) -> None:
     assert attributes(analyse(text, NONE), NONE) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "questions"),
+    [
+        ("谁在湖畔赛中赢得男子单打和女子单打？", ["谁在湖畔赛中赢得了男子单打？", "谁在湖畔赛中赢得了女子单打？"]),
+        ("谁拿下了云隼杯冠军和亚军", ["谁拿下了云隼杯冠军？", "谁拿下了云隼杯亚军？"]),
+        ("谁获得了勇气和力量", []),
+    ],
+)
+def test_who_won_two_things_is_asked_of_each(asked: str, questions: list[str]) -> None:
+    assert [text for _, text in won_each(analyse(asked, NONE), NONE)] == questions
+
+
+@pytest.mark.parametrize(
+    ("asked", "questions"),
+    [
+        (
+            "湖畔赛2021年、2023年、2024年和2025年各届的报名人数分别是多少？",
+            [f"湖畔赛{year}年报名人数是多少?" for year in (2021, 2023, 2024, 2025)],
+        ),
+        (
+            "年度奖里，甲行的模型项目和乙行的核心项目，各拿了几等奖，谁的等级高？",
+            ["年度奖里,甲行的模型项目拿了几等奖?", "年度奖里,乙行的核心项目拿了几等奖?"],
+        ),
+    ],
+)
+def test_each_year_and_each_owners_own_is_asked_for(asked: str, questions: list[str]) -> None:
+    assert [text for _, text in respectively(analyse(asked, NONE), NONE)] == questions
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,9 @@ def only(text: str) -> Value:
         ("€1.2m", "money", 1.2e6, "EUR"),
         ("RMB 20 million", "money", 2e7, "CNY"),
         ("1200块钱", "money", 1200, "CNY"),
+        ("票价58块", "money", 58, "CNY"),
+        ("银幕2,875块", "number", 2875, "块"),
+        ("五成四", "percent", 54, "%"),
         ("第2名", "ordinal", 2, "名"),
         ("第三", "ordinal", 3, ""),
         ("8.48分", "number", 8.48, "分"),
@@ -114,7 +117,7 @@ def test_the_same_quantity_in_other_words(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("17亿元", "17.88亿元"), ("1000件", "1059件"), ("48.8%", "48.9%"), ("100万元", "100万美元"), ("5%", "5个百分点"),  # noqa: E501
-        ("第2名", "2名"), ("8.4分", "8.48分"), ("37人", "36人"), ("1.5亿", "15亿"),
+        ("第2名", "2名"), ("8.4分", "8.48分"), ("37人", "36人"), ("1.5亿", "15亿"), ("一等奖", "第一"),
     ],
 )  # fmt: skip
 def test_another_quantity_is_not_the_same(one: str, other: str) -> None:
