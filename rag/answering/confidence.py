@@ -1,8 +1,9 @@
 """How likely is it that the evidence answers the question? A logistic regression over measured signals.
 
-The weights and the threshold live in ``calibration.json``, which ``benchmarks/calibrate.py`` writes from data; nothing
-here is set by hand. Signals that could not be measured (a model without log-probabilities) take the mean of the
-calibration data, so that they neither help nor harm.
+The weights and the thresholds live in ``calibration.json``, which ``benchmarks/calibrate.py`` writes from data. Two
+numbers are judgements: the limit there for questions that an organisation binds, until an evaluation run gives it
+(``--limit bound``), and ``_IN_COMPANY`` here. Signals that could not be measured (a model without log-probabilities)
+take the mean of the calibration data, so that they neither help nor harm.
 """
 
 from __future__ import annotations

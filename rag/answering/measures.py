@@ -14,7 +14,7 @@ from rag.answering.proper import proper_names
 from rag.answering.question import Question, held, simplify, terms_of
 from rag.answering.scope import beside_the_question
 from rag.answering.values import Value, extract_dates, extract_values
-from rag.answering.verify import value_subject
+from rag.answering.whose import value_subject
 
 _BREAK = re.compile(r"[，；;。！？!?：（）()]|(?<!\d)[,:]|[,:](?!\d)")
 _NOISE = re.compile(

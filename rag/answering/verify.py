@@ -23,13 +23,8 @@ from rag.answering.scope import elsewhere
 from rag.answering.siblings import of_other_model
 from rag.answering.supporting import overlap, supports_of
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
+from rag.answering.whose import EACH, collective, joined_group, value_subject
 
-_EACH = re.compile(r"分别(?:为|是|达|有|约|获|占|以|达到|获得)?|各(?:为|是|有|获)|respectively")
-_JOINED = re.compile(r"^[、和与及以,，\s]*(?:以及|and)?[、和与及,，\s]*$")
-_COLLECTIVE = re.compile(
-    r"(?:整个|全)?(?:行业|产业)(?!.{0,6}(?:首|第一|居|排))|我国|全国(?!.{0,8}(?:首|第一|居|排))|全球(?!.{0,6}(?:首|第一|居|排))|\d+家[^，。；]{0,12}(?:公司|机构|企业|银行)"
-)
-"""What is said of all of an industry or a country is said of no one organisation."""
 _YESTERDAY = re.compile(r"昨[天日晨早晚夜]|\byesterday\b|\blast night\b", re.IGNORECASE)
 _TODAY = re.compile(r"今[天日晨早晚夜]|当[天日晚]|\btoday\b|\btonight\b|\bthis (?:morning|evening)\b", re.IGNORECASE)
 _ONE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:银行|消费金融|消金|公司|集团|大学|证券|保险|科技|汽车)")
@@ -48,73 +43,8 @@ class Check:
         return bool(self.supports) and not self.missing and not self.mismatched_time
 
 
-def value_subject(s: Sentence, value: Value, names: NameBook) -> tuple[str, ...]:
-    """The organisations that a value in an evidence sentence is said of; () where that cannot be told.
-
-    A value after 分别 belongs to its counterpart in the list before it; a counterpart that is no known organisation is
-    given as it is written.
-    """
-    mentions = names.mentions(s.plain)
-    before = [m for m in mentions if m[1] <= value.start]
-    each = [m for m in _EACH.finditer(s.plain) if m.end() <= value.start]
-    if each:
-        shared = _shared_out(s, value, each[-1], names)
-        if shared:
-            return shared
-    if before and (other := _OTHER_SUBJECT.search(s.plain[before[-1][1] : value.start])):
-        return (other["who"],)
-    if before:
-        return tuple(dict.fromkeys(_joined_group(before, s.plain)))
-    if collective := _collective(s, value):
-        return (collective,)
-    after = [m for m in mentions if m[0] >= value.end]
-    if after and re.match(r"^[^，,。；;]{0,8}$", s.plain[value.end : after[0][0]]):
-        return (after[0][2],)
-    own = unlisted(s.plain[: value.start])
-    return tuple(own[-1:]) or s.inherited
-
-
 _TALLY = re.compile(r"\s*(?:共|有|为|各)?\d+\s*[项个名件家]")
 """「二等奖93项」 counts the prizes, and says nobody's."""
-_OTHER_SUBJECT = re.compile(
-    r"[；;](?:而|同时)?(?P<who>[\u4e00-\u9fff]{2,10}(?:银行|[商农]行|公司|集团|大学|学院|医院|金融|消金|科技|证券|保险))(?=则|也|又|凭|以|获|的|拿|为|是|在|达|有)[^；;。]*$"
-)
-"""「甲公司获二等奖；乙行则获三等奖」, where 乙行 is no name that the articles introduce."""
-
-
-def _collective(s: Sentence, value: Value) -> str:
-    """The whole that the value is said of, where one is named shortly before it; else ""."""
-    found = _COLLECTIVE.search(s.plain[max(0, value.start - 40) : value.start])
-    return found.group() if found else ""
-
-
-def _shared_out(s: Sentence, value: Value, each: re.Match[str], names: NameBook) -> tuple[str, ...]:
-    """「A与B，…分别为1以及2」: which of A and B the value belongs to; () where they do not match."""
-    end = re.search(r"[。；;]", s.plain[each.end() :])
-    listed = [
-        v
-        for v in extract_values(s.text)
-        if each.end() <= v.start and (end is None or v.start < each.end() + end.start())
-    ]
-    position = next((i for i, v in enumerate(listed) if v.start == value.start), -1)
-    lists = re.split(r"[，,；;：:。]", s.plain[: each.start()])
-    for clause in reversed(lists[-3:]):
-        members = [m for m in re.split(r"、|以及|和|与|及", clause) if m.strip()]
-        if len(members) == len(listed) > 1 and position >= 0:
-            member = members[position].strip()
-            known = names.mentions(member)
-            return (known[-1][2],) if known else (member,)
-    return ()
-
-
-def _joined_group(mentions: Sequence[tuple[int, int, str]], text: str) -> list[str]:
-    """The last mention and those joined to it by 、和与 before it."""
-    group: list[tuple[int, int, str]] = []
-    for mention in reversed(mentions):
-        if group and not _JOINED.match(text[mention[1] : group[-1][0]]):
-            break
-        group.append(mention)
-    return [full for _, _, full in reversed(group)]
 
 
 def check(sentence: str, evidence: Sequence[Sentence], question: Question, names: NameBook) -> Check:
@@ -325,8 +255,8 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
     claimed = (
         {said_of[-1][2]} if said_of else set(question.organisations[:1]) if len(question.organisations) == 1 else set()
     )
-    if said_of and _EACH.search(plain[said_of[-1][1] : value.start]):
-        claimed = set(_joined_group(said_of, plain))
+    if said_of and EACH.search(plain[said_of[-1][1] : value.start]):
+        claimed = set(joined_group(said_of, plain))
     for held in extract_values(s.text):
         if value.same(held) and not (
             elsewhere(question, s.plain, held)
@@ -335,7 +265,7 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
             or (held.unit == "等奖" and _TALLY.match(s.plain, held.end))
         ):
             if not claimed:
-                if _collective(s, held) and any(m.group() not in s.plain for m in _ONE.finditer(plain[: value.start])):
+                if collective(s, held) and any(m.group() not in s.plain for m in _ONE.finditer(plain[: value.start])):
                     continue  # a company that no article introduces does not get the industry's figure
                 if not (value_subject(s, held, names) and of_unlisted(question, s)):
                     return True
@@ -409,7 +339,7 @@ def _dates_another(moment: DateValue, s: Sentence, question: Question, names: Na
     dates = [d for d in extract_dates(s.plain) if moment.same(d)]
     own = set(question.organisations)
     groups = [[m for m in names.mentions(s.plain) if m[1] <= d.start] for d in dates]
-    return bool(own and dates) and all(g and not own & set(_joined_group(g, s.plain)) for g in groups)
+    return bool(own and dates) and all(g and not own & set(joined_group(g, s.plain)) for g in groups)
 
 
 def _digits_in(text: str, plain: str) -> bool:
