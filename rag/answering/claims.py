@@ -21,6 +21,7 @@ from rag.answering.premises import embedded
 from rag.answering.prizes import SOMEONE, awarded
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held, terms_of
+from rag.answering.ranks import lower_rank
 from rag.answering.reading import Reader, Reading
 from rag.answering.surpassing import sole, surpassing
 from rag.answering.timelines import TimelineReader
@@ -153,6 +154,8 @@ class ClaimReader:
         whose = owned(question.plain, self._names) if question.language == "zh" else None
         if whose and claim.endswith(f"的{whose[0]}"):
             return self._not_theirs(whose[0], question, candidates)
+        if (lower := lower_rank(asked, candidates)) is not None:
+            return quoted(lower, question.language, denied)
         if claim == embedded(question.plain):  # said within the question: only what code can tell
             outcome = self._decided(claim, question, candidates) or Outcome()
         elif open_question(claimed := statement(asked.plain), asked) is None and not PRIZE.search(claimed):

@@ -109,13 +109,18 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
     carried = dated_moments(last, published, before[: len(before) - len(last)])
     if carried and carried[-1][1].basis == "stated" and _sets_the_scene(last, carried[-1][0]):
         return carried[-1][1]
-    if published and published.month <= _REPORTING and _WHOLE_YEAR.search(text):
+    if published and published.month <= _REPORTING and (_WHOLE_YEAR.search(text) or _PERIOD.search(text)):
         return AsOf(str(published.year - 1), "relative")
+    if published and published.month in _HALF_YEAR and _PERIOD.search(text):
+        return AsOf(f"{published.year}-06", "relative")
     return AsOf(published.isoformat(), "article") if published else AsOf("", "unknown")
 
 
 _REPORTING = 4
 """Until April, 「全年」 is the year that has just ended."""
+_PERIOD = re.compile(r"报告期[内末]?|期末(?!考|测|作业|成绩|试卷)")
+"""「期末用户3015万」: of the year, or the half, on which the report is."""
+_HALF_YEAR = range(7, 10)
 _WHOLE_YEAR = re.compile(r"全年(?!级|无休|龄)|过去一年|过去的一年")
 
 
@@ -179,6 +184,8 @@ def dated_moments(text: str, published: date | None, before: str = "") -> list[t
         if shift is None:
             continue
         year = published.year + shift
+        if shift == -1 and name != "去年" and published.month <= _REPORTING and _PERIOD.search(folded[: match.start()]):
+            year -= 1  # 「期末3015万，上年末2180万」 in the report on last year
         inner = extract_dates(match.group()[len(match["year"]) :]) if match["month"] else []
         month = inner[0].month if inner else _part(folded, match.end())
         day = _until(folded, match.end(), inner[0].day if inner else None)

@@ -144,6 +144,10 @@ _ONLY_THEN = re.compile(
 """「甲公司为什么拖到2019年才开业？」 takes the year for granted."""
 
 
+_AS = re.compile(r"^作为(?P<what>[^，,]*(?:第[一二三]|首[个家位次款]|唯一|最[大早高先])[^，,]*)[，,](?P<rest>.+)$")
+"""「作为全国首家通过复评的机构，甲公司是哪年通过的？」 takes the rank for granted."""
+
+
 def _within(plain: str, names: NameBook) -> Premise | None:
     """A premise that is no clause of its own: a direction that is asked for its reason, or whose something is."""
     moved = embedded(plain)
@@ -151,6 +155,11 @@ def _within(plain: str, names: NameBook) -> Premise | None:
         return Premise(moved, flipped(plain))
     if first := begun(plain):
         return Premise(*first)
+    if introduced := _AS.match(plain):
+        rest = introduced["rest"]
+        owner = next((rest[:end] for start, end, _ in names.mentions(rest, bare=True) if start == 0), "")
+        if owner and ASKS.search(rest):
+            return Premise(f"{owner}是{introduced['what']}", rest)
     if late := _ONLY_THEN.match(plain):
         return Premise(f"{late['who']}{late['when']}{late['did']}", plain)
     if place := ranked(plain):

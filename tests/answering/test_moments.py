@@ -92,3 +92,18 @@ def test_the_whole_year_is_the_one_before_in_the_months_of_annual_reports() -> N
 )
 def test_what_is_to_come_is_dated_ahead(text: str, iso: str) -> None:
     assert [when.iso for _, when in dated_moments(text, date(2024, 9, 5))] == [iso]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "published", "iso"),
+    [
+        ("用户方面，期末累计用户3015万，上年末为2180万。", "3015", date(2023, 3, 28), "2022"),
+        ("用户方面，期末累计用户3015万，上年末为2180万。", "2180", date(2023, 3, 28), "2021"),
+        ("截至报告期末，不良贷款率1.64%。", "1.64", date(2023, 3, 30), "2022"),
+        ("截至报告期末，不良贷款率1.52%。", "1.52", date(2025, 8, 28), "2025-06"),
+        ("上年末用户为2180万。", "2180", date(2023, 3, 28), "2022"),
+        ("期末考试有52人参加。", "52", date(2023, 1, 10), "2023-01-10"),
+    ],
+)
+def test_the_end_of_the_period_is_that_of_the_report(text: str, words: str, published: date, iso: str) -> None:
+    assert as_of(text, text.index(words), published).iso == iso

@@ -10,6 +10,7 @@ from rag.messages import t
 from tests.support import newsroom as n
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
+from tests.support.newsroom import report
 
 CARS = (n.CARS_2023, n.CARS_2024)
 
@@ -86,3 +87,17 @@ def test_a_year_said_in_passing_is_put_right() -> None:
     right = desk.ask("苇海轮渡2017年成立当年有多少条航线？")
     assert t("answer.answer.corrected", "zh") not in right.text
     assert begun("苇海轮渡2017年成立了几家子公司？") is None
+
+
+def test_a_rank_taken_for_granted_is_put_right() -> None:
+    firm = report(
+        "复评",
+        date(2023, 2, 6),
+        "苇海轮渡股份有限公司（简称苇海轮渡）2022年通过复评，是继临水银行之后第二家通过复评的机构。",
+    )
+    desk = Desk((firm,), ScriptedModel("苇海轮渡是2022年通过复评的。"))
+    wrong = desk.ask("作为首家通过科技企业复评的机构，苇海轮渡是哪年通过复评的？")
+    assert wrong.text.startswith("不对。")
+    assert "第二家" in wrong.text
+    assert "2022年通过复评的" in wrong.text
+    assert "不对" not in desk.ask("作为首家开通夜航的机构，苇海轮渡是哪年通过复评的？").text
