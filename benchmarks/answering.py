@@ -5,7 +5,8 @@
 
 Cases are fictional news (``evals/dev``): ``news.yaml``, ``news_long.yaml`` with long passages, ``reports.yaml`` and
 ``dispatches.yaml`` with what a search engine would find, ``searches.yaml`` with short passages on events retold freely,
-``temptations.yaml`` with such passages whose near misses all tempt, and ``time.yaml`` with figures that change;
+``temptations.yaml`` with such passages whose near misses all tempt, ``doubles.yaml`` with two facts in two articles
+and planted values, ``time.yaml`` and ``courses.yaml`` with figures that change;
 ``--news`` takes some of them, ``heldout`` is for measuring only. With
 ``--squad`` there are questions of a SQuAD-format file: each with its own passage and four that BM25 finds, and again
 with the answer's sentences taken out of its passage. All passages of all cases are indexed together by the real
@@ -40,8 +41,9 @@ from rag.corpus.sentences import sentence_spans
 from store.text import terms
 
 DEV = Path(__file__).parents[1] / "evals" / "dev"
-FILES = ("news", "news_long", "reports", "dispatches", "searches", "temptations", "time")
-"""Of ``evals/dev``; ``time`` holds figures that change, the others news."""
+FILES = ("news", "news_long", "reports", "dispatches", "searches", "temptations", "doubles", "time", "courses")
+"""Of ``evals/dev``; the ``OVER_TIME`` ones hold figures that change, the others news."""
+OVER_TIME = ("time", "courses")
 _TIMES = {
     "newest": "newest figure",
     "year": "figure of a year",
@@ -269,8 +271,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("benchmarks/out"))
     args = parser.parse_args(argv)
     paths = {name: DEV / f"{name}.yaml" for name in args.news}
-    cases = list(news_cases(args.split, [path for name, path in paths.items() if name != "time"]))
-    cases += time_cases(args.split, paths["time"]) if "time" in paths else ()
+    cases = list(news_cases(args.split, [path for name, path in paths.items() if name not in OVER_TIME]))
+    cases += [case for name in OVER_TIME if name in paths for case in time_cases(args.split, paths[name])]
     if args.squad:
         cases += squad_cases(args.squad, args.sample, 11 if args.split == "dev" else 12)
     cases = [c for c in cases if not args.only or args.only in c.condition]
