@@ -30,6 +30,9 @@ _EXPECTED = re.compile(
     r"预计|预测|有望|民调|估计|可能|或将|\b(?:could|expected|projected|forecasts?|predict\w*|polls?|may|might|threaten\w*)\b",
     re.IGNORECASE,
 )
+_BY_THEN = re.compile(
+    r"(?:提出|规划|方案|计划|目标|力争|争取|打算|预计)[^。；;]{0,20}?到(?:19|20)\d\d年(?:底|末|前)?[^，,。；;]{0,16}$"
+)
 _AIMED = re.compile(
     r"目标(?!区间|利率|价|区域|市场)|计划|[拟欲]|打算|力争|争取|\b(?:aims?|targets?|plans?|goal)\b", re.IGNORECASE
 )
@@ -214,7 +217,10 @@ def _noun(text: str, counter: str = "") -> str:
 
 
 def _only_expected(asked: str, plain: str, value: Value) -> bool:
-    """Is what happened asked for, and the value a forecast?"""
+    """Is what happened or what is asked for, and the value a forecast or a plan (「提出到2027年达到三万根」)?"""
+    ahead = _BY_THEN.search(plain[: value.start])
+    if ahead and not re.search(r"(?:19|20)\d\d年|未来|将|目标|计划", asked):
+        return True
     if not _PAST.search(asked) or _EXPECTED.search(asked):
         return False
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。.") + 1

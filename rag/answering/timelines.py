@@ -55,7 +55,7 @@ _FROM_ONE = 2
 """Sentences of an article that are read: the best that give such a figure."""
 _NEWER, _ALL = 3, 6
 """Articles that are read for a newer value, and for a whole series."""
-_NEARLY, _CLOSE = 0.8, 0.03
+_NEARLY, _CLOSE = 0.6, 0.05
 """A newer sentence covers nearly as much of the question as the chosen one, or is nearly as near to it (cosine)."""
 _PART = 0.25
 """Share of a value below which a newer one is not the same measure any more."""
