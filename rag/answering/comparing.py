@@ -89,7 +89,9 @@ class Comparer:
         if asks_amount(question) and (reckoned := self.step(question, candidates)):
             return reckoned
         if question.form in ("compare", "compute") or sets_side_by_side(question, self._names):
-            return self._several(question, candidates) or self._within(question, candidates)
+            side_by_side = self._several(question, candidates) or self._within(question, candidates)
+            if side_by_side or question.form in ("compare", "compute"):
+                return side_by_side
         parts = self._parts(question)
         if (parts or asks_several_counts(question)) and (together := self._together(question, candidates, parts)):
             return together

@@ -51,7 +51,7 @@ _SEPARATED = re.compile(f"{_JOINED}|{_LINKED}")
 _SEPARATED_ENGLISH = re.compile(r",?\s+and\s+(?=(?:how|what|who|when|where|which)\b)|,\s*", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"(?:吗|(?<!什)么)[？?\s]*$|是否|是不是|有没有|没有[？?\s]*$|分别|各[自是有为占]?|同比|环比|(?:增长|[增上下]?[涨降跌减加])了?(?:多少|几)"
-    r"|[更最比]|相差|差多少|差距|加起来|合计|另外|其中|怎么|如何|为什么"
+    r"|更|最(?![终后早初近])|比|相差|差多少|差距|加起来|合计|另外|其中|怎么|如何|为什么"
     r"|^(?:一共|总共|都|有|是|要|共|大概)*(?:多少|几)[\u4e00-\u9fffA-Za-z]{0,2}[了呢]?$"
 )
 """What a clause asks of the clause before it, or does not ask for a value."""

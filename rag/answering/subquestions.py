@@ -184,6 +184,8 @@ def by_year(question: Question, names: NameBook) -> list[tuple[str, str]]:
     dates = [d for d in question.dates if d.year]
     if len({(d.year, d.month, d.day) for d in dates}) < 2 or question.language == "en":
         return []
+    if re.search(r"谁|哪(?!一?年)|什么(?!时候)", question.plain) and not re.search(r"多少|几", question.plain):
+        return []  # 「2027年和2031年由哪座城市举办」 asks for no figures
     times = _times(question)
     rest = question.plain
     for moment in times:

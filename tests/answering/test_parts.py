@@ -77,6 +77,7 @@ def test_a_part_that_names_only_another_takes_what_is_asked() -> None:
         ("2025年6月松岭公路滑坡的塌方体有多大，公路又中断了多少天？", "2025年6月松岭公路滑坡，公路又中断了多少天？"),
         ("谁执导了《石头》，票房多少", "《石头》的票房多少？"),
         ("云杉仪器什么时候上市、石松医药什么时候成立？", "石松医药什么时候成立？"),
+        ("甲县5月地震是几级，最终多少人遇难？", "甲县5月地震最终多少人遇难？"),
         ("苇海二号探测器哪天发射的，要去的小行星编号是什么", "苇海二号探测器要去的小行星编号是什么？"),
         ("Who directed Stone Whale and how much did it earn?", "How much did Stone Whale earn?"),
     ],
