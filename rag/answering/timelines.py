@@ -17,7 +17,7 @@ from rag.answering.measures import FORECAST, Figure, comparable_values, figure_o
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.proper import proper_names
-from rag.answering.question import Question, analyse
+from rag.answering.question import Question, analyse, simplify
 from rag.answering.reading import ALONE_BUDGET, Reader
 from rag.answering.scope import beside_the_question
 from rag.answering.siblings import of_sibling
@@ -82,7 +82,7 @@ class TimelineReader:
         ]
         later.sort(key=lambda group: str(group[0].published), reverse=True)
         for group in later[:_NEWER]:
-            read = self._value(question, group, chosen)
+            read = self._value(question, group, chosen, newest=True)
             if read and read[1].moment.key > chosen.moment.key and not _fallen(chosen, read[1]):
                 return None if read[1].value.same(chosen.value) else read[:2]
         return None
@@ -173,21 +173,26 @@ class TimelineReader:
         return [with_subject(question, group, candidates) for group in best]
 
     def _value(
-        self, question: Question, group: Sequence[Sentence], chosen: Figure | None
+        self, question: Question, group: Sequence[Sentence], chosen: Figure | None, *, newest: bool = False
     ) -> tuple[list[Line], Figure, float] | None:
+        """What a group of sentences gives as the measure, its figure and how likely it is; a ``newest`` one beside an
+        older that is known may be less likely, one of a whole series not."""
         outcome = self._reader.read(
             question,
             rescore(question, group),
             budget=ALONE_BUDGET,
             worded=not _told_like(question, group, chosen, self._names),
         ).outcome
-        if chosen is not None:
+        if newest:
             outcome = outcome.trusted()
         lines = [line for line in outcome.lines if line.supports]
         if outcome.refused or not lines:
             return None
         supports = [s for line in lines for s in line.supports]
         figure = figure_of(" ".join(line.text for line in lines), supports, question, self._names)
+        said = " ".join(simplify(line.text) for line in lines)
+        if not (newest or question.organisations) and self._names.mentions(said):
+            return None  # one organisation's figure is not that of a question that names none
         if figure is None or (chosen is not None and not comparable_values(chosen.value, figure.value)):
             return None
         return lines, figure, outcome.probability or 0.0

@@ -147,3 +147,23 @@ def test_a_newer_figure_of_a_small_part_is_not_the_newest() -> None:
     answer = Desk(PORT, ScriptedModel(_of_port)).ask("青屿机场的旅客吞吐量是多少？")
     assert "96万人次" not in answer.text
     assert "1148万人次" in answer.text
+
+
+def test_one_organisations_figure_is_not_in_the_course_of_all() -> None:
+    told = (
+        report("一", date(2022, 9, 16), "轮渡行业有30家持牌轮渡公司，竞争激烈。"),
+        report("二", date(2023, 10, 9), "截至2023年9月，持牌轮渡公司的数量为31家。"),
+        report("三", date(2024, 3, 1), "苇海轮渡股份有限公司（简称苇海轮渡）赋能机构数量超过100家，都是持牌轮渡公司。"),
+    )
+    said = {
+        "30家": "持牌轮渡公司有30家。",
+        "31家": "持牌轮渡公司的数量是31家。",
+        "100家": "苇海轮渡赋能机构数量超过100家。",
+    }
+
+    def reply(prompt: str) -> str:
+        held = sorted((prompt.index(f), f) for f in said if f in prompt)
+        return said[held[0][1]] if held else "没有提到。"
+
+    answer = Desk(told, ScriptedModel(reply)).ask("持牌轮渡公司的数量这几年怎么变化？")
+    assert [p.value for p in answer.timeline] == ["30家", "31家"]
