@@ -200,7 +200,7 @@ class Comparer:
         read = [self._part(label, part, own, rescore(part, candidates), ordered=ordered) for label, _, part in asked]
         any_told = any(not r.outcome.refused for r in read)
         for (label, text, part), known in zip(asked, read, strict=True):
-            outcome = known.outcome.trusted() if known.outcome.refused and any_told else known.outcome
+            outcome = known.outcome.trusted() if any_told else known.outcome
             unread += known.by_year
             if known.dated:
                 lines += outcome.lines

@@ -84,11 +84,8 @@ def _listed_before(plain: str, each: int, names: NameBook) -> tuple[int, int, li
         return None  # one of a longer list: its head is not known
     own = _OWN.match(plain, match.end())
     if own and "的" in match["a"] and not match["a"].endswith(own["what"]):
-        return (
-            match.start(),
-            own.end(),
-            [match["a"], f"{match['b']}的{own['what']}"],
-        )  # 甲行的大模型项目和乙行的信用卡项目
+        items = [match["a"], f"{match['b']}的{own['what']}"]  # 甲行的模型和乙行的系统
+        return match.start(), own.end(), items
     return match.start(), match.end(), list(_completed(match["a"], match["b"]))
 
 

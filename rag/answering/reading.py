@@ -170,13 +170,15 @@ class Reader:
         It writes anew where it misses the sentences that count what is asked for. Where it gives no figure at all, but
         the sentence that it drew on does, that sentence is quoted.
         """
+        told = [s.plain for s in evidence.sentences]
+        if took_no_office(question.plain, told):
+            return None
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, limit)
         if counting := missed(question, draft.text, evidence.sentences):
             draft = self._drafter.write(counting, question.text, question.language, line, limit)
         if not draft.text or _DENIAL.search(draft.text) or no_change(draft.text):
             return None
-        told = [s.plain for s in evidence.sentences]
-        if not of_the_kind(question.plain, draft.text, told) or took_no_office(question.plain, told):
+        if not of_the_kind(question.plain, draft.text, told):
             return None
         checks = [
             (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))

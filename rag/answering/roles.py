@@ -73,12 +73,12 @@ _OFFICE = re.compile(r"担任|就任|上任|出任|接任|当上|履新|任职|�
 _TOOK_OFFICE = re.compile(
     r"担任|[就上出接继升调转改获聘到离连]任|当[上选]|任[命职]|履新|接[棒掌替]|执[掌政]|掌舵|加入|就职|宣誓|聘|上台|成为|走马"
 )
-_WHEN = re.compile(r"哪一?[年天日月]|什么时候|何时|几月|几号")
+WHEN = re.compile(r"哪一?[年天日月]|什么时候|何时|几月|几号")
 
 
 def took_no_office(asked: str, evidence: Iterable[str]) -> bool:
     """Is it asked when somebody took an office, and does the evidence only call them by it?"""
-    return bool(_WHEN.search(asked) and _OFFICE.search(asked)) and not any(_TOOK_OFFICE.search(x) for x in evidence)
+    return bool(WHEN.search(asked) and _OFFICE.search(asked)) and not any(_TOOK_OFFICE.search(x) for x in evidence)
 
 
 def of_other_role(name: str, s: Sentence, question: Question) -> bool:

@@ -246,9 +246,9 @@ _SIZE = re.compile(r"国际|国家(?=[级大森湿自])|客运")
 
 def _other_site(asked: str, plain: str, value: Value) -> bool:
     sites = _sites(asked)
-    whole, plain = plain, _SIZE.sub("", plain)  # 栖云国际机场 is 栖云机场
+    at, plain = len(_SIZE.sub("", plain[: value.start])), _SIZE.sub("", plain)  # 栖云国际机场 is 栖云机场
     wanted = {_SIZE.sub("", m.group()) for m in sites}
-    before = [m for m in _sites(plain) if m.end() <= len(_SIZE.sub("", whole[: value.start]))]
+    before = [m for m in _sites(plain) if m.end() <= at]
     if not wanted or not before or before[-1]["kind"] not in {m["kind"] for m in sites}:
         return False
     return not any(site in plain for site in wanted) and before[-1].group() not in wanted

@@ -9,6 +9,7 @@ from rag.answering.evidence import Evidence, covered, weights, window
 from rag.answering.outcome import Line
 from rag.answering.proper import proper_names
 from rag.answering.question import Question
+from rag.answering.roles import WHEN
 from rag.answering.supporting import overlap
 from rag.answering.values import extract_dates
 from rag.answering.verify import Check
@@ -22,13 +23,12 @@ _STRAY = 0.34
 """A name is a stray where what stands around it holds less than this share of what the best evidence holds."""
 
 
-_WHEN = re.compile(r"哪一?[年天日月]|什么时候|何时|几月|几号")
 _WHO = re.compile(r"[由被是]谁|谁(?=[在来主发设创提负写做办担])|哪位")
 
 
 def gives_half(question: Question, text: str) -> bool:
     """Are both a time and a name asked for (「哪年、由谁设立」), and does an answer give but one of them?"""
-    if not (_WHEN.search(question.plain) and _WHO.search(question.plain)):
+    if not (WHEN.search(question.plain) and _WHO.search(question.plain)):
         return False
     named = any(name not in question.plain for name in proper_names(text))
     return not (named and extract_dates(text))

@@ -117,7 +117,7 @@ class TimelineReader:
             read = self._value(level, group, None)
             if read and _covers(read[1], question):
                 return Outcome(tuple(read[0]), probability=read[2])
-            beside = self._beside(question, read[1]) if read else None
+            beside = self._beside(question, level, read[1]) if read else None
             if read and beside:
                 return Outcome((quoted(beside.sentence, question.language),), probability=read[2])
         return None
@@ -134,9 +134,9 @@ class TimelineReader:
             and not beside_the_question(level, f.sentence.plain, f.value)
         ]
 
-    def _beside(self, question: Question, told: Figure) -> Figure | None:
+    def _beside(self, question: Question, level: Question, told: Figure) -> Figure | None:
         """The figure of the asked year in the sentence that gives another year's: 「…902万人次，2022年为486万人次」."""
-        fitting = [f for f in self._others(_of_any_time(question, self._names), told) if _covers(f, question)]
+        fitting = [f for f in self._others(level, told) if _covers(f, question)]
         return fitting[0] if len(fitting) == 1 else None
 
     def _by_article(

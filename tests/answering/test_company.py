@@ -13,35 +13,31 @@ from rag.answering.drafting import Drafter
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
 from rag.answering.roles import no_person, took_no_office
-from rag.types import Article
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
+from tests.support.newsroom import report
 from tests.support.sentences import said
 
 NONE = NameBook(())
 
 
-def report(name: str, text: str, day: date = date(2025, 3, 1)) -> Article:
-    return Article(text=text, title=name, published=day, id=name)
+DAY = date(2025, 3, 1)
+MAYOR = report("市长", DAY, "岚州市人大会议今天举行，周岚当选为岚州市市长。")
+SECRETARY = report("书记", DAY, "省委日前决定，何木任岚州市委书记，会议今天宣布。")
 
 
-MAYOR = report("市长", "岚州市人大会议今天举行，周岚当选为岚州市市长。")
-SECRETARY = report("书记", "省委日前决定，何木任岚州市委书记，会议今天宣布。")
+def doubting(odds: Mapping[str, float]) -> ScriptedModel:
+    """Finds the answer as likely as ``odds`` says of the question that is asked, where the article says who it is."""
 
+    def likely(prompt: str) -> float:
+        shown, asked = prompt.split("问题：")
+        who, odd = next(((WHO[words], p) for words, p in odds.items() if words in asked), ("", 0.5))
+        return odd if who in shown else 0.05
 
-class Doubting(ScriptedModel):
-    """Probes by the question that is asked, where the article says who it is."""
+    def reply(prompt: str) -> str:
+        return next((said for words, said in REPLIES.items() if words in prompt.split("问题：")[-1]), "")
 
-    def __init__(self, replies: Mapping[str, str], odds: Mapping[str, float]) -> None:
-        super().__init__(lambda prompt: next((r for w, r in replies.items() if w in prompt.split("问题：")[-1]), ""))
-        self._odds = odds
-
-    def probe(self, messages, options, **kept):  # type: ignore[no-untyped-def]
-        super().probe(messages, options, **kept)
-        shown, asked = messages[-1].content.split("问题：")
-        who, likely = next(((WHO[words], p) for words, p in self._odds.items() if words in asked), ("", 0.5))
-        likely = likely if who in shown else 0.05
-        return dict(zip(options, (likely, 1 - likely), strict=True))
+    return ScriptedModel(reply, probes=likely)
 
 
 WHO = {"市委书记": "何木", "市长": "周岚"}
@@ -52,7 +48,7 @@ def doubted() -> float:
     """A probability of the probe at which the answer is refused by itself and told in company."""
     asked = "岚州市的市委书记是谁？"
     for step in range(99, 0, -1):
-        answer = Desk((MAYOR, SECRETARY), Doubting(REPLIES, {"市委书记": step / 100})).ask(asked)
+        answer = Desk((MAYOR, SECRETARY), doubting({"市委书记": step / 100})).ask(asked)
         if answer.refused:
             return step / 100
     raise AssertionError("never refused")
@@ -60,7 +56,7 @@ def doubted() -> float:
 
 def test_less_is_needed_of_a_part_beside_an_answered_one() -> None:
     odds = {"市委书记": doubted(), "市长": 0.995}
-    desk = Desk((MAYOR, SECRETARY), Doubting(REPLIES, odds))
+    desk = Desk((MAYOR, SECRETARY), doubting(odds))
     assert desk.ask("岚州市的市委书记是谁？").refused
     both = desk.ask("岚州市的市长和市委书记分别是谁？")
     assert "周岚" in both.text
@@ -70,7 +66,7 @@ def test_less_is_needed_of_a_part_beside_an_answered_one() -> None:
 def test_two_unlikely_parts_are_both_refused() -> None:
     low = doubted()
     assert (
-        Desk((MAYOR, SECRETARY), Doubting(REPLIES, {"市委书记": low, "市长": 0.02}))
+        Desk((MAYOR, SECRETARY), doubting({"市委书记": low, "市长": 0.02}))
         .ask("岚州市的市长和市委书记分别是谁？")
         .refused
     )
@@ -105,7 +101,9 @@ def test_evidence_that_counts_what_a_draft_does_not() -> None:
 
 
 ALLIANCE = report(
-    "联盟", "截至8月2日，已有68家成员单位加入护林联盟。依托护林联盟，林场助力警方受理案件10余起，成员单位都出了力。"
+    "联盟",
+    DAY,
+    "截至8月2日，已有68家成员单位加入护林联盟。依托护林联盟，林场助力警方受理案件10余起，成员单位都出了力。",
 )
 
 
@@ -120,7 +118,7 @@ def test_a_draft_that_counts_something_else_is_written_anew() -> None:
 
 
 HOW_MUCH = "研究院首笔科研经费是周岚个人出的，有多少？"
-FIRST = report("经费", "院长周岚回忆，研究院首笔科研经费3000万元就是她个人出的，这印证了当初的志向。")
+FIRST = report("经费", DAY, "院长周岚回忆，研究院首笔科研经费3000万元就是她个人出的，这印证了当初的志向。")
 
 
 def test_a_sentence_with_the_figure_stands_for_a_draft_without_it() -> None:
@@ -132,7 +130,7 @@ def test_a_sentence_with_the_figure_stands_for_a_draft_without_it() -> None:
 
 
 def test_a_sentence_without_a_figure_does_not() -> None:
-    bare = report("经费", "院长周岚回忆，研究院首笔科研经费就是她个人出的，这印证了当初的志向。")
+    bare = report("经费", DAY, "院长周岚回忆，研究院首笔科研经费就是她个人出的，这印证了当初的志向。")
     assert (
         Desk((bare,), ScriptedModel("首笔科研经费是周岚个人出的。"))
         .ask("研究院首笔科研经费是周岚个人出的，有多少？")
@@ -176,6 +174,7 @@ def test_who_is_called_by_an_office_did_not_take_it_then() -> None:
 
 CROWNED = report(
     "颁奖",
+    DAY,
     "2023年度沧澜奖昨天揭晓，一等奖18项，二等奖93项。苇海轮渡股份有限公司（简称苇海轮渡）凭“领航”项目获得二等奖；临水银行则凭“稳舵”项目获得三等奖。",
 )
 
@@ -187,7 +186,7 @@ def test_a_tally_or_anothers_grade_is_nobodys(wrong: str) -> None:
 
 
 def test_another_prize_of_another_article_is_not_read() -> None:
-    other = report("首获", "苇海轮渡去年有五个首获，首获发明创新奖一等奖。", date(2025, 2, 1))
+    other = report("首获", date(2025, 2, 1), "苇海轮渡去年有五个首获，首获发明创新奖一等奖。")
     model = ScriptedModel("苇海轮渡凭“领航”项目获得二等奖。")
     answer = Desk((CROWNED, other), model).ask("苇海轮渡凭什么项目拿到2023年度沧澜奖的？")
     assert not answer.refused

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from rag.answering.timelines import level_question
-from rag.models.base import Message
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
 from tests.support.newsroom import report
@@ -127,20 +125,16 @@ def test_the_year_before_in_the_same_sentence_is_part_of_the_course() -> None:
     assert [p.value for p in answer.timeline] == ["486万人次", "902万人次", "1148万人次"]
 
 
-class OfLevels(ScriptedModel):
+def of_levels() -> ScriptedModel:
     """Finds an answer only where no year is asked for, as a small model does that meets another year first."""
-
-    def probe(self, messages: Sequence[Message], options: Sequence[str], **kept: object) -> dict[str, float]:
-        super().probe(messages, options, **kept)
-        likely = 0.3 if "2022年" in messages[-1].content.rpartition("问题：")[2] else 0.99
-        return dict(zip(options, (likely, 1 - likely), strict=True))
+    return ScriptedModel(_of_port, probes=lambda prompt: 0.3 if "2022年" in prompt.rpartition("问题：")[2] else 0.99)
 
 
 def test_the_year_before_in_the_same_sentence_answers_a_question_about_it() -> None:
-    answer = Desk(PORT[:2], OfLevels(_of_port)).ask("2022年青屿机场的旅客吞吐量是多少？")
+    answer = Desk(PORT[:2], of_levels()).ask("2022年青屿机场的旅客吞吐量是多少？")
     assert not answer.refused
     assert "486万人次" in answer.text
-    assert Desk(PORT[:2], OfLevels(_of_port)).ask("2021年青屿机场的旅客吞吐量是多少？").refused
+    assert Desk(PORT[:2], of_levels()).ask("2021年青屿机场的旅客吞吐量是多少？").refused
 
 
 def test_a_newer_figure_of_a_small_part_is_not_the_newest() -> None:

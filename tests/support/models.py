@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from rag.models.base import Completion, Message, ModelError
 
 Reply = Callable[[str], str]
+Likely = Callable[[str], float]
 
 
 def documents_of(messages: Sequence[Message]) -> str:
@@ -18,14 +19,15 @@ class ScriptedModel:
     """Writes what ``reply`` makes of the prompt; counts and keeps every request.
 
     ``probes`` gives the probability of the first option, by the first option (``有``, ``是``, ``对``, ``yes``), or one
-    number for all; None means a model without log-probabilities. ``failure`` is raised by every call.
+    number for all, or a function of the prompt; None means a model without log-probabilities. ``failure`` is raised by
+    every call.
     """
 
     name = "scripted"
     fingerprint = "scripted-1"
 
     def __init__(
-        self, reply: Reply | str = "", *, probes: Mapping[str, float] | float | None = 0.99, failure: str = ""
+        self, reply: Reply | str = "", *, probes: Mapping[str, float] | Likely | float | None = 0.99, failure: str = ""
     ) -> None:
         self._reply: Reply = reply if callable(reply) else lambda _: reply
         self._probes = probes
@@ -56,7 +58,10 @@ class ScriptedModel:
             raise ModelError(self.failure)
         if self._probes is None:
             raise ModelError("no log-probabilities")
-        first = self._probes if isinstance(self._probes, float | int) else self._probes.get(options[0], 0.99)
+        if isinstance(self._probes, Mapping):
+            first = self._probes.get(options[0], 0.99)
+        else:
+            first = self._probes(documents_of(messages)) if callable(self._probes) else self._probes
         return dict(zip(options, (first, 1 - first), strict=True))
 
     def count_tokens(self, text: str) -> int:
