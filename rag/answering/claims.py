@@ -95,6 +95,8 @@ class ClaimReader:
                 if not kept or not any(d.year for d in extract_dates(kept[0].plain)):
                     return self._probed(question, claim, candidates)
                 outcome = replace(outcome, lines=(quoted(kept[0], question.language),))
+            if isinstance(value, Value) and not _sets_against(value, " ".join(x.text for x in outcome.lines)):
+                return self._probed(question, claim, candidates)
             if bound(claim) and not question.periods:  # 「过两亿了吗」 is asked of today
                 outcome = self._newest(asked, outcome, candidates)
             return replace(outcome, lines=self._compared(question, claim, value, outcome))
@@ -192,6 +194,7 @@ class ClaimReader:
                 agrees = limit.met(figure.value) or bool(told_so)  # 「突破1000件」 is more than 1000
             else:
                 agrees = figure.value.same(value) if figure else any(value.same(v) for v in extract_values(text))
+                agrees = agrees or (value.kind == "ordinal" and value.amount == 1 and _FOREMOST.search(text) is not None)
         else:
             wanted = extract_dates(value)[0]
             agrees = any(wanted.same(d) for d in extract_dates(text)) or any(
@@ -308,7 +311,7 @@ def open_question(claim: str, question: Question) -> tuple[str, Value | str] | N
 
 
 _BEYOND = re.compile(r"突破|超|逾")
-_THINGS = frozenset("个家款座条部所支台只项件本艘枚颗")
+_THINGS = frozenset("个家款座条部所支台只项件本艘枚颗笔批份封篇张幅辆架套")
 _CLEFT = re.compile(
     r"^(?P<what>.{2,}?)(?:就|正|其实)?是(?:由|被)?(?P<who>[^，,。；;的是和与、]{2,16}?)"
     r"(?P<did>(?:自主|独家|牵头|首先|最先|最早|联合)?(?:发布|推出|研发|开发|研制|设计|建设|承建|建造|运营|主办|承办|举办|创立|创办|创建|成立|"
@@ -322,6 +325,17 @@ def _did(claim: str, plain: str) -> bool:
     deed = re.search(r"[\u4e00-\u9fff]{2}$", claimed["did"]) if claimed else None
     found = re.search(rf"由(?P<who>[^，,。；;]{{2,20}}?)[\u4e00-\u9fff]{{0,4}}{deed.group()}", plain) if deed else None
     return bool(found and claimed and claimed["who"] not in found["who"])
+
+
+_FOREMOST = re.compile(r"首(?=[个家件款次批位名届座条笔项])|[居榜]首|首位|冠军|夺冠")
+"""The first place in other words."""
+
+
+def _sets_against(value: Value, text: str) -> bool:
+    """Does the text say a value that can be set against the claimed one? What it does not speak of it cannot deny."""
+    if value.kind == "ordinal" and _FOREMOST.search(text):
+        return True
+    return any((v.kind == "ordinal") == (value.kind == "ordinal") for v in extract_values(text))
 
 
 def _attribute(claim: str, value: Value) -> bool:

@@ -109,6 +109,10 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
     carried = dated_moments(last, published, before[: len(before) - len(last)])
     if carried and carried[-1][1].basis == "stated" and _sets_the_scene(last, carried[-1][0]):
         return carried[-1][1]
+    if carried and _GOES_ON.match(text) and len({when.year for _, when in carried}) == 1:
+        start, when = carried[0]
+        if when.basis == "stated" and _is_topic(fold(last), start):
+            return when
     if published and published.month <= _REPORTING and (_WHOLE_YEAR.search(text) or _PERIOD.search(text)):
         return AsOf(str(published.year - 1), "relative")
     if published and published.month in _HALF_YEAR and _PERIOD.search(text):
@@ -145,6 +149,10 @@ def _sets_the_scene(sentence: str, start: int) -> bool:
     """Does a date reach beyond its own sentence? Where the sentence begins with 「截至2023年9月19日，…」."""
     lead = sentence[:start].strip()
     return lead in ("截至", "截止", "截止到", "As of", "By")
+
+
+_GOES_ON = re.compile(r"(?:与此)?同时[，,]|此外[，,]|另外[，,]|其间|期间|并且|全年(?!级)")
+"""How a sentence begins that goes on about the time that the one before it began with (「2022年，…。同时，…」)."""
 
 
 def _governs(text: str, start: int, position: int) -> bool:

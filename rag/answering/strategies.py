@@ -28,7 +28,7 @@ from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, sentences_of
 from rag.answering.scope import beside_the_question
 from rag.answering.shares import share, states_share
-from rag.answering.strays import gives_half, short_of_reasons
+from rag.answering.strays import gives_half, short_of_items, short_of_reasons
 from rag.answering.subquestions import subjects_of, whether
 from rag.answering.timelines import TimelineReader, course
 from rag.answering.verify import about_another, check
@@ -131,7 +131,11 @@ class Strategist:
         if outcome.refused:
             return self._explained(question, outcome, candidates)
         kept = [line for line in outcome.lines if line.supports]
-        if len(kept) == 1 and (gives_half(question, kept[0].text) or short_of_reasons(question, kept[0])):
+        if len(kept) == 1 and (
+            gives_half(question, kept[0].text)
+            or short_of_reasons(question, kept[0])
+            or short_of_items(question, kept[0])
+        ):
             return replace(outcome, lines=(quoted(kept[0].supports[0], question.language),))
         if question.quantity or question.form == "change":
             return self._in_time(question, reading, candidates)

@@ -49,6 +49,18 @@ def short_of_reasons(question: Question, line: Line) -> bool:
     return len(said) <= _LONG and overlap(said, line.text) < _RETOLD
 
 
+_WHICH_ITEMS = re.compile(r"哪(?:几|[些两三四五六七八九十\d])|分[成为]哪")
+_JOINT = re.compile(r"[、；;]|(?:以及|和|与|及)")
+
+
+def short_of_items(question: Question, line: Line) -> bool:
+    """Are the members of something asked for, and does the answer name but their number (「三级架构」), where the one
+    sentence that it rests on lists them?"""
+    if not _WHICH_ITEMS.search(question.plain) or line.verdict == "quoted" or len(line.supports) != 1:
+        return False
+    return not _JOINT.search(line.text) and "、" in line.supports[0].text
+
+
 def without_strays(question: Question, text: str, found: Check, evidence: Evidence) -> Check:
     """The check of a sentence that answers with a name: one that stands only where nothing of the question does
     (a university that another article names) answers nothing, and counts as missing."""

@@ -107,3 +107,18 @@ def test_what_is_to_come_is_dated_ahead(text: str, iso: str) -> None:
 )
 def test_the_end_of_the_period_is_that_of_the_report(text: str, words: str, published: date, iso: str) -> None:
     assert as_of(text, text.index(words), published).iso == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "expected"),
+    [
+        ("同时，公司举办了34场讲座。", "2022年，公司服务了31个城市。", ("2022", "stated")),
+        ("此外，公司举办了34场讲座。", "2022年，公司服务了31个城市。", ("2022", "stated")),
+        ("公司举办了34场讲座。", "2022年，公司服务了31个城市。", ("2024-03-20", "article")),
+        ("同时，公司举办了34场讲座。", "公司成立于2015年，服务了31个城市。", ("2024-03-20", "article")),
+        ("同时，公司举办了34场讲座。", "2021年，公司服务了31个城市，2022年为35个。", ("2024-03-20", "article")),
+        ("同时，今年公司举办了34场讲座。", "2022年，公司服务了31个城市。", ("2024", "relative")),
+    ],
+)
+def test_a_sentence_that_goes_on_is_of_the_year_before_it(text: str, before: str, expected: tuple[str, str]) -> None:
+    assert moment(text, "34", before=before) == expected

@@ -101,3 +101,35 @@ def test_a_rank_taken_for_granted_is_put_right() -> None:
     assert "第二家" in wrong.text
     assert "2022年通过复评的" in wrong.text
     assert "不对" not in desk.ask("作为首家开通夜航的机构，苇海轮渡是哪年通过复评的？").text
+
+
+def test_what_says_no_other_value_denies_nothing() -> None:
+    told = n.report(
+        "旧事", date(2023, 2, 1),
+        "苇海轮渡有限公司（简称苇海轮渡）的首笔研发经费是方远自己出的，一共2600万元。",
+    )  # fmt: skip
+    desk = Desk((told,), ScriptedModel("苇海轮渡的首笔研发经费是方远自己出的，金额是2600万元。"))
+    for asked in (
+        "苇海轮渡第一笔研发经费是方远自己出的，金额是多少？",
+        "苇海轮渡第一期研发经费是方远自己出的，金额是多少？",
+    ):
+        answer = desk.ask(asked)
+        assert t("answer.answer.corrected", "zh") not in answer.text
+        assert "2600万元" in answer.text
+
+
+def test_the_first_in_other_words_is_the_first() -> None:
+    led = n.report("榜单", date(2023, 2, 1), "苇海轮渡有限公司（简称苇海轮渡）的准点率居轮渡公司榜首。")
+    desk = Desk((led,), ScriptedModel("苇海轮渡的准点率位居榜首。"))
+    assert desk.ask("苇海轮渡的准点率排名第一，对吗？").text.startswith(t("answer.answer.yes", "zh"))
+    assert desk.ask("苇海轮渡的准点率排名第三，对吗？").text.startswith(t("answer.answer.corrected", "zh"))
+
+
+def test_members_that_are_asked_for_are_named() -> None:
+    listed = n.report(
+        "治理", date(2023, 2, 1),
+        "苇海轮渡有限公司（简称苇海轮渡）的安全管理设三级架构，由安全领导小组、安全委员会、安全工作组组成。",
+    )  # fmt: skip
+    desk = Desk((listed,), ScriptedModel("苇海轮渡的安全管理设三级架构。"))
+    answer = desk.ask("苇海轮渡的安全管理架构分成哪几层？")
+    assert "安全领导小组、安全委员会、安全工作组" in answer.text

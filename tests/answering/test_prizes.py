@@ -45,3 +45,11 @@ def test_an_answer_without_a_grade_contradicts_none() -> None:
     won = report("获奖", date(2024, 5, 1), "苇海轮渡股份有限公司（简称苇海轮渡）凭“领航”项目荣获沧澜奖。")
     answer = Desk((won,), ScriptedModel("苇海轮渡荣获沧澜奖。")).ask("苇海轮渡荣获沧澜奖一等奖，对吗？")
     assert not answer.text.startswith(t("answer.answer.corrected", "zh"))
+
+
+def test_a_prize_taken_for_granted_is_put_right_however_it_was_won() -> None:
+    desk = Desk(AWARDS, ScriptedModel("苇海轮渡凭借“领航”项目获奖。"))
+    for won in ("拿下", "获得", "斩获", "摘得"):
+        answer = desk.ask(f"苇海轮渡是靠哪个项目{won}2023年度沧澜奖一等奖的？")
+        assert answer.text.startswith(t("answer.answer.corrected", "zh")), won
+        assert "二等奖" in answer.text
