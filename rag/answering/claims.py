@@ -194,7 +194,9 @@ class ClaimReader:
                 agrees = limit.met(figure.value) or bool(told_so)  # 「突破1000件」 is more than 1000
             else:
                 agrees = figure.value.same(value) if figure else any(value.same(v) for v in extract_values(text))
-                agrees = agrees or (value.kind == "ordinal" and value.amount == 1 and _FOREMOST.search(text) is not None)
+                agrees = agrees or (
+                    value.kind == "ordinal" and value.amount == 1 and _FOREMOST.search(text) is not None
+                )
         else:
             wanted = extract_dates(value)[0]
             agrees = any(wanted.same(d) for d in extract_dates(text)) or any(

@@ -36,6 +36,19 @@ def missed(question: Question, text: str, evidence: Sequence[Sentence]) -> list[
     return [s for s, values in told if values]
 
 
+_SIZE = re.compile(
+    rf"面积|全长|总长|多长|长度|海拔|多高|高度|多深|深度|多重|重量|体重|震级|几级|多少(?:公里|平方|米|吨|公斤|千克|亩|公顷|[{COUNTERS}])"
+)
+
+
+def of_another_measure(question: Question, text: str) -> bool:
+    """Is a size or a count asked for, and are all the figures of an answer sums of money (「面积约14亿元」)?"""
+    if not _SIZE.search(question.plain) or question.wants & {"money", "percent"} or "元" in question.plain:
+        return False
+    given = [v for v in extract_values(text) if v.kind != "ordinal" and not any(v.same(q) for q in question.values)]
+    return bool(given) and all(v.kind == "money" for v in given)
+
+
 def _counts(text: str, noun: str) -> list[Value]:
     """The figures of which the noun is told: 「68家成员单位」."""
     behind = re.compile(rf"[{COUNTERS}余多]{{0,2}}的?{re.escape(noun)}")

@@ -40,6 +40,10 @@ _OF_A_KIND = re.compile(
     r"(?:消费金融|消金|金融|保险|证券|银行|科技|汽车|基金|集团|互联网|持牌|上市|头部|商业|国有|民营|外资|大型|中小|传统|地方)"
 )
 """「消金公司」: a kind of company, and no one of them."""
+_RELATED = re.compile(
+    r"(?:母|子|孙|分|总|本|贵|上市|控股|参股|跨国|关联|合资|独资|全资|项目|平台|合作|同业)(?:公司|银行|集团|科技)$"
+)
+"""「归属于母公司股东的净利润」: a company by what it is to another, and no name."""
 
 
 _RATES = re.compile(r"在?[给对为替][^，,。；;]{1,16}?(?:打了?的?分|评了?的?分|评级|排了?名次?|做的?(?:评测|测评|排名))")
@@ -260,7 +264,7 @@ def unlisted(text: str) -> list[str]:
     found = [
         (m.group(), len(m["own"]))
         for m in _BY_FORM.finditer(_WHEN.sub("，", text))
-        if not _ANY.search(m["own"]) and not _OF_A_KIND.fullmatch(m["own"])
+        if not (_ANY.search(m["own"]) or _OF_A_KIND.fullmatch(m["own"]) or _RELATED.search(m.group()))
     ]
     return [name[i:] for name, own in found for i in range(own - 1)]
 

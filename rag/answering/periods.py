@@ -173,6 +173,11 @@ _SHORT_YEAR = re.compile(
     r"(?<![\d.了用花过满达近约共有干写当做等第长历])(?P<year>\d\d)年(?![多来后前以间内历经老了才半]|时间|的(?:时间|历史|经验))"
 )
 
+_YEAR_OF_EVENT = re.compile(
+    r"(?<![\d.,第A-Za-z])(?P<year>\d\d)(?=考研|高考|中考|国考|省考|春晚|[校春秋]招|财年|赛季|奥运|亚运|欧洲杯|世界杯|双十一|两会)"
+)
+"""「24考研」 is that of 2024."""
+
 
 def full_years(text: str, today: date) -> str:
     """「24年净利润」 with the whole year, where it can only be one: not 「用了24年」, and no year to come but the next.
@@ -187,7 +192,7 @@ def full_years(text: str, today: date) -> str:
         year = 2000 + int(match["year"])
         return f"{year}年" if 2000 < year <= today.year + 1 else match.group()
 
-    return _BARE_YEAR.sub(r"\g<year>年", _SHORT_YEAR.sub(whole, text))
+    return _BARE_YEAR.sub(r"\g<year>年", _YEAR_OF_EVENT.sub(whole, _SHORT_YEAR.sub(whole, text)))
 
 
 def _taken(found: list[Period], start: int, end: int) -> bool:

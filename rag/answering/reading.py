@@ -9,7 +9,7 @@ from itertools import groupby
 
 from rag.answering.arithmetic import no_change
 from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
-from rag.answering.counts import missed
+from rag.answering.counts import missed, of_another_measure
 from rag.answering.drafting import Draft, Drafter
 from rag.answering.evidence import (
     Evidence,
@@ -57,6 +57,8 @@ _AS_GOOD = 0.7
 """Log-odds that an article may lie behind the best one and still be read with it."""
 _REREAD = 2
 """Times that short articles are read whole for one question, however many parts it has: each takes seconds."""
+_EVEN = 0.5
+"""Probability that the evidence holds the answer from which on it is quoted in place of what the model made up."""
 _DRAWN_ON = 0.3
 """Coverage that a sentence needs to be quoted for a draft that drew on it and left its figure out."""
 _SAME = 0.9
@@ -153,7 +155,7 @@ class Reader:
             tentative = [in_its_words] if in_its_words else sound if len(sound) == len(checks) else []
             refused = refusal("not_answered", nearest, probability=likely, signals=signals, tentative=tentative)
             return Reading(refused, evidence)
-        lines = [in_its_words] if in_its_words else self._settle(question, checks, evidence)
+        lines = [in_its_words] if in_its_words else self._settle(question, checks, evidence, likely)
         if not any(line.supports for line in lines):
             mismatched = any(c.mismatched_time for _, c in checks)
             return Reading(
@@ -177,6 +179,8 @@ class Reader:
         if counting := missed(question, draft.text, evidence.sentences):
             draft = self._drafter.write(counting, question.text, question.language, line, limit)
         if not draft.text or _DENIAL.search(draft.text) or no_change(draft.text):
+            return None
+        if of_another_measure(question, draft.text):
             return None
         if not of_the_kind(question.plain, draft.text, told):
             return None
@@ -225,8 +229,14 @@ class Reader:
         likely = self._drafter.probe(sentences, question.text, question.language, "holds_answer")
         return None if likely is None else log_odds(likely)
 
-    def _settle(self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> list[Line]:
-        """Keep what is supported; repair once, quote or drop the rest."""
+    def _settle(
+        self, question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence, likely: float
+    ) -> list[Line]:
+        """Keep what is supported; repair once, quote or drop the rest.
+
+        Nothing is quoted for what no article has, unless they are likely to hold the answer: a model makes up what it
+        does not find.
+        """
         lines: list[Line] = []
         tried = False
         for text, found in checks:
@@ -242,7 +252,8 @@ class Reader:
                 if repaired:
                     lines.append(replace(repaired, missing=found.missing))
                     continue
-            in_its_words = quote(question, text, evidence)
+            made_up = bool(found.missing) and not any(m in s.plain for m in found.missing for s in evidence.sentences)
+            in_its_words = None if made_up and likely < _EVEN else quote(question, text, evidence)
             lines.append(
                 replace(in_its_words, missing=found.missing)
                 if in_its_words

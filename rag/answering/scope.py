@@ -37,6 +37,7 @@ _AIMED = re.compile(
     r"目标(?!区间|利率|价|区域|市场)|计划|[拟欲]|打算|力争|争取|\b(?:aims?|targets?|plans?|goal)\b", re.IGNORECASE
 )
 """What is aimed at has not happened."""
+_DONE = re.compile(r"已经?(?!定|知)")
 _SITE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2})(?P<kind>遗址|大桥|隧道|水库|水电站|核电站|大学|学院|中学|小学|医院|公园|博物馆|机场|车站|体育场|体育馆|号线|高铁|高速|煤矿|油田|山脉|国家公园|保护区|开发区)"
 )
@@ -65,6 +66,8 @@ _SETTLED = re.compile(r"最终|最后(?:一共|总共|有|的)")
 _SO_FAR = re.compile(
     r"目前|暂时|初步|截至|首[周日]|上映[一两三四\d首]|可能(?:继续|还会?)?(?:上升|增加|变化)|还(?:可能|会|在)|仍在|进一步"
 )
+_FIRST_PART = re.compile(r"首[期批付轮]|第一[期批]")
+"""「首期投入1.2亿元」 is not what it took in all."""
 _GUESSED = re.compile(r"预计|预测|估算")
 _POLLED = re.compile(r"民调|民意调查|出口调查|\bpolls?\b", re.IGNORECASE)
 _PLANNED = re.compile(r"投资|产能|规模|面积|工期|容量")
@@ -224,7 +227,9 @@ def _only_expected(asked: str, plain: str, value: Value) -> bool:
     if not _PAST.search(asked) or _EXPECTED.search(asked):
         return False
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。.") + 1
-    return bool(_EXPECTED.search(plain[start : value.end]) or _AIMED.search(plain[start : value.start]))
+    aimed = _AIMED.search(plain[start : value.start])
+    named = aimed and (aimed.group() in asked or _DONE.search(plain[start : value.start]))  # 「遣返计划已花费7亿」
+    return bool(_EXPECTED.search(plain[start : value.end]) or (aimed and not named))
 
 
 def _not_yet(asked: str, plain: str) -> bool:
@@ -359,10 +364,12 @@ def _of_a_month(question: Question, plain: str, value: Value) -> bool:
 
 
 def _so_far(question: Question, plain: str, value: Value) -> bool:
-    """Is the final figure asked for, and this one of a time before the end; or the figure of a year, and this one a
-    guess?"""
+    """Is the final figure asked for, and this one of a time before the end; what was done in all, and this one only the
+    beginning; or the figure of a year, and this one a guess?"""
     asked, clause = question.plain, leading_clauses(plain, value) + clause_of(plain, value)
     if _SETTLED.search(asked) and _SO_FAR.search(plain) and not re.search(r"最终|最后|总票房|下线|落定", plain):
+        return True
+    if _FIRST_PART.search(clause) and _PAST.search(asked) and not _FIRST_PART.search(asked):
         return True
     if _POLLED.search(plain) and not _POLLED.search(asked) and not _EXPECTED.search(asked):
         return True

@@ -64,7 +64,11 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
             continue
         as_written = [s for s in holding if _as_written(value, s)]
         holding = as_written or holding  # 3.0% is rather the 「3.0%」 of one sentence than the 「3%左右」 of another
-        agreeing = [s for s in holding if _subject_agrees(sentence, value, s, question, names)]
+        agreeing = [
+            s
+            for s in holding
+            if _subject_agrees(sentence, value, s, question, names) and not _dated_otherwise(sentence, value, s)
+        ]
         needed.append((value.text, agreeing))
         if agreeing and value.unit != "时" and not any(_time_agrees(value, s, question) for s in agreeing):
             mismatched.append(value.text)
@@ -274,6 +278,21 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
             if not subject or claimed & set(subject):
                 return True
     return False
+
+
+def _dated_otherwise(sentence: str, value: Value, s: Sentence) -> bool:
+    """Does the draft say a year of the value, and the evidence another (「2023年为388万」 for 「2025年为388万」)?"""
+    said = as_of(sentence, value.start, None)
+    if (
+        value.kind == "ordinal"
+        or said.basis != "stated"
+        or any(str(said.year) in m.group() for m in editions(sentence))
+    ):
+        return False
+    if str(said.year) in s.title or any(when.year == said.year for _, when in dated_moments(s.text, s.published)):
+        return False
+    moments = [as_of(s.text, held.start, s.published) for held in extract_values(s.text) if value.same(held)]
+    return bool(moments) and all(m.basis in ("stated", "relative") and m.year != said.year for m in moments)
 
 
 def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:

@@ -1,0 +1,90 @@
+"""Near misses and right answers of ordinary news, found on questions that nobody here had written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rag.answering.confidence import threshold
+from rag.answering.counts import of_another_measure
+from rag.answering.names import NameBook, unlisted
+from rag.answering.periods import full_years
+from rag.answering.question import analyse
+from rag.answering.scope import elsewhere
+from rag.answering.values import extract_values
+from tests.support.desk import Desk
+from tests.support.models import ScriptedModel
+from tests.support.newsroom import report
+
+NOBODY = NameBook(())
+
+
+@pytest.mark.parametrize("text", ["归属于母公司股东的净利润8亿元", "归属于上市公司股东的净利润", "由全资子公司运营"])
+def test_a_company_by_what_it_is_to_another_is_no_name(text: str) -> None:
+    assert unlisted(text) == []
+
+
+def test_the_parent_companys_profit_is_the_companys() -> None:
+    told = report(
+        "年报", date(2023, 3, 28),
+        "苇海银行股份有限公司（简称苇海银行）披露2022年年报。报告期内，该行营业收入241亿元；归属于母公司股东的净利润86.4亿元。",
+    )  # fmt: skip
+    answer = Desk((told,), ScriptedModel("苇海银行2022年净利润是86.4亿元。")).ask("苇海银行2022年净利润是多少？")
+    assert not answer.refused
+    assert "86.4亿元" in answer.text
+
+
+def test_the_year_before_an_event_is_written_out() -> None:
+    today = date(2026, 11, 30)
+    assert full_years("24考研全国报名人数多少万", today) == "2024年考研全国报名人数多少万"
+    assert full_years("25春晚谁主持", today) == "2025年春晚谁主持"
+    assert full_years("第24考场有多少人", today) == "第24考场有多少人"
+    assert full_years("99高考", today) == "99高考"
+
+
+def test_a_figure_is_not_given_another_year_than_the_evidence_gives_it() -> None:
+    told = report("报名", date(2025, 1, 3), "2025年岚州统考报名人数388万，较上年再度下降。")
+    answer = Desk((told,), ScriptedModel("2023年岚州统考报名人数388万。")).ask("岚州统考报名人数多少万？")
+    assert "2023年" not in answer.text
+    older = report("往年", date(2023, 1, 4), "2023年岚州统考于1月举行。")
+    both = Desk((told, older), ScriptedModel("2023年岚州统考报名人数388万。")).ask("岚州统考报名人数多少万？")
+    assert "2023年岚州统考报名人数388万" not in both.text
+    right = Desk((told,), ScriptedModel("2025年岚州统考报名人数388万。")).ask("岚州统考报名人数多少万？")
+    assert "2025年岚州统考报名人数388万" in right.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "beside"),
+    [
+        ("安置项目烧掉了多少钱？", "政府首期投入1.2亿元。", True),
+        ("安置项目首期投入了多少钱？", "政府首期投入1.2亿元。", False),
+        ("安置项目烧掉了多少钱？", "政府投入1.2亿元。", False),
+    ],
+)
+def test_the_first_part_is_not_the_whole(asked: str, text: str, beside: bool) -> None:
+    assert elsewhere(analyse(asked, NOBODY), text, extract_values(text)[0]) is beside
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "other"),
+    [
+        ("新馆建筑面积多大？", "新馆建筑面积约14亿元。", True),
+        ("新馆建筑面积多大？", "新馆建筑面积5.4万平方米，投资14亿元。", False),
+        ("新馆来了多少人？", "新馆收入300万元。", True),
+        ("新馆投资多少元？", "新馆投资14亿元。", False),
+    ],
+)
+def test_money_measures_no_size(asked: str, text: str, other: bool) -> None:
+    assert of_another_measure(analyse(asked, NOBODY), text) is other
+
+
+def test_nothing_is_quoted_for_what_the_model_made_up() -> None:
+    told = report("颁奖礼", date(2024, 12, 10), "2024年沧澜文学奖颁奖礼在市政厅举行，国王卡尔·古斯塔夫向得主颁发证书。")
+    asked = "2024年沧澜文学奖得主是谁？"
+    unsure = Desk((told,), ScriptedModel("2024年沧澜文学奖得主是孟德斯。", probes=0.985)).ask(asked)
+    sure = Desk((told,), ScriptedModel("2024年沧澜文学奖得主是孟德斯。", probes=0.9999)).ask(asked)
+    assert threshold(bound=False) < (unsure.answerable or 0) < 0.5 < (sure.answerable or 0)
+    assert unsure.refused
+    assert not sure.refused
+    assert "卡尔·古斯塔夫" in sure.text
