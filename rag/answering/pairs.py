@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.answering.leaning import is_kind
 from rag.answering.names import NameBook, is_word
+from rag.answering.nounkinds import kind_of
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, tagged
 from rag.answering.values import extract_dates, extract_values
 
 _LINK = r"以及|还有|及其|及|和|与|跟|、"
 EACH = re.compile(
-    r"(?<!的)分别|各自|(?<![首成国建古京江])都(?=(?:[是有在为叫]|卖到?)?(?:多少|几|谁|哪|什么))|各(?=是|有|为|获|占|多少|几|得|达|约|涨|增|降|减|跌|升|上|下|(?![个家国省市地类种项级县区校])[\u4e00-\u9fff]{1,2}(?:多少|几|什么|哪))"
+    r"(?<!的)分别|各自|(?<![首成国建古京江])都(?=(?:[是有在为叫]|卖到?|给了?)?(?:多少|几|谁|哪|什么))|各(?=是|有|为|获|占|多少|几|得|达|约|涨|增|降|减|跌|升|上|下|(?![个家国省市地类种项级县区校])[\u4e00-\u9fff]{1,2}(?:多少|几|什么|哪))"
 )
+_TWO_IN_ONE = re.compile(
+    r"(?P<a>男[单双篮足排团子]|影帝|男主角?|男配角?)(?P<b>女[单双篮足排团子]|影后|女主角?|女配角?)"
+)
+"""男单女单, 影帝影后: two without a link."""
 _MARKED = re.compile(r"[《“\"「『【(（][^》”\"」』】)）]{1,40}[》”\"」』】)）]")
 _HIDDEN = 0xF0000
 """Where characters are moved that belong to a name: a link (和, 与) or a mark in it joins nothing."""
@@ -27,8 +32,11 @@ def respectively(question: Question, names: NameBook) -> list[tuple[str, str]]:
 
     「周岚和何木在会上分别承诺了多少套住房？」 gives 「周岚在会上承诺了多少套住房？」 and the same of 何木.
     """
+    plain = _TWO_IN_ONE.sub(r"\g<a>和\g<b>", question.plain)
+    if plain != question.plain:
+        question = replace(question, plain=plain)
     each = EACH.search(question.plain)
-    if each is None:
+    if each is None or re.match("说|讲|列|介绍", question.plain[each.end() :]):
         return []
     # a link and the beginning of a name may look like a word (和谈): then words are not kept whole
     return _of_each(_hidden(question.plain, names), each.start(), names) or _of_each(
@@ -57,7 +65,7 @@ _SHORT = 16
 _YEARS = re.compile(rf"(?:(?:19|20)\d\d年?(?:{_LINK}|[,，\s]))+(?:19|20)\d\d年(?!\d)")
 _SIDE = r"[^，,。；;？?：:、\s]{1,24}"
 _PAIR = re.compile(
-    rf"(?P<a>{_SIDE})(?:{_LINK})(?P<b>{_SIDE}?)(?=的|在|于|是?被?(?:分别|各)|都(?:[是有在为叫]|卖到?)?(?:多少|几|谁|哪|什么)|两|这)"
+    rf"(?P<a>{_SIDE})(?<!以)(?:{_LINK})(?P<b>{_SIDE}?)(?=的|(?<!现)在|于|是?被?(?:分别|各)|都(?:[是有在为叫]|卖到?)?(?:多少|几|谁|哪|什么)|两|这)"
 )
 _ITEMS = re.compile(rf"{_SIDE}(?:、[^，,。；;？?：:、\s]{{2,12}}?)+(?:{_LINK})[^，,。；;？?：:、\s的]{{2,10}}$")
 _TOGETHER = re.compile(r"联合|共同|一起|一同|携手|合作|合资|合办|之间|关系|区别|相比|对比")
@@ -91,9 +99,44 @@ def _listed_before(plain: str, each: int, names: NameBook) -> tuple[int, int, li
 
 def _completed(a: str, b: str) -> tuple[str, str]:
     """Both with what is said once and means both: 「2025年甲奖男主角和女主角」, 「台风甲和乙」, 「男单和女单冠军」."""
+    if alike := _alike(a, b):
+        return a, alike + b
+    if tail := _said_once(a, b):
+        return a + tail, b
     tail = _tail(a, b)
     core = b.removesuffix(tail) if tail else b
     return a + tail, _shared(a, core) + b
+
+
+_SAME_FORM = 0.7
+"""Share of characters in the same place from which on two names are of one form (金球奖得主, 金靴奖得主)."""
+
+
+def _alike(a: str, b: str) -> str:
+    """What stands before the last part of ``a`` that is of the same form as ``b``; "" where there is none."""
+    cut = len(a) - len(b)
+    if len(b) <= _ALIKE or cut < 2 or b[:1] in "《“":
+        return ""
+    same = sum(x == y for x, y in zip(a[cut:], b, strict=True))
+    return a[:cut] if same >= _SAME_FORM * len(b) else ""
+
+
+def _said_once(a: str, b: str) -> str:
+    """What is said behind the second and means both: a time (「甲和乙2023年」), or what follows the word that ends the
+    first (「东城运动会和西城运动会北队」)."""
+    dates = extract_dates(b)
+    if dates and dates[-1].end == len(b) and dates[-1].start > 1 and not extract_dates(a):
+        return b[dates[-1].start :]
+    one, other = _NUMBERED.sub("0", a), _NUMBERED.sub("0", b)  # 第94届和第95届某奖
+    for size in range(min(len(one), len(other) - 1), 1, -1):
+        at = other.find(one[-size:])
+        if at > 0 or (at == 0 and size == len(one) and one != a):
+            rest = other[at + size :]
+            return rest if len(rest) > 1 and b.endswith(rest) else ""
+    return ""
+
+
+_NUMBERED = re.compile(r"\d+|[一二三四五六七八九十]+(?=届|年)")
 
 
 def _tail(a: str, b: str) -> str:
@@ -128,26 +171,6 @@ def _shared(a: str, b: str) -> str:
 _SMALLEST = 3
 _ALIKE = 3
 """Characters of what may be told apart by its beginning alone (男单 and 女单)."""
-_PERSON = re.compile(
-    r"(?:C[EFTOMPI]O|首席[\u4e00-\u9fff]{2,3}官|导演|编剧|[主领]演|[主配]角|演员|冠军|亚军|季军|第[一二三四五\d]名|得主|总裁|经理|总监|总统|总理|首相|主席|书记|主任|教练|主帅|"
-    r"[院校市省县州区镇村乡部局厅处司署会行社馆台站队团组班事船机舰科所店厂园首酋议]长|(?:设计|建筑|工程|摄影|律|造型)师|主编|"
-    r"(?:创始|创办|负责|发言|代言|主持|候选|继任|嫌疑|代表|掌门|领导|合伙|受害|被告|出品|制片|投资|联系|策划|发起|主理)人|"
-    r"(?<![前后两三或学])者|球员|射手|门将|对手|女王|国王|妻子|丈夫|父亲|母亲|凶手|股东|指挥)$",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"(?:时间|日期|年份|生日|档期)$")
-_PLACE = re.compile(
-    r"(?:总部|地[点址]|位置|(?:所在|举[办行]|主办|承办|出生|发源|[^\W场基营])地|震中|籍贯|故乡|家乡|首都|首府|省会|[会主]场|场馆|城市|国家|国籍)$"
-)
-_AMOUNT = re.compile(
-    r"(?:(?<![质力能含])量|率|额|(?<!多少)数|(?<!评)价|价格|(?<![免消])费|费用|成本|投资|收入|营收|利润|亏损|资产|[市估产]值|票房|人口|面积|[长宽高深厚跨速温湿浓坡强]度|[全总时片身]长|全程|里程|[总身]高|"
-    r"海拔|体重|重量|时速|容积|比分|[得总评]分|成绩|比例|占比|[奖罚租押]金|罚款|赔偿|预算|[年月]薪|工资|规模|用时|工期|年龄|震级|风[力速]|[增涨跌降]幅|增速|席位|GDP|关税|首付|门票|补贴|期限|任期|刑期|伤亡|损失|比重|股价|续航)$",
-    re.IGNORECASE,
-)
-_RANK = re.compile(r"(?:排名|名次)$")
-_NAME = re.compile(
-    r"(?:[名全简]称|名字?|主题|口号|吉祥物|主题曲|片[尾头]曲|原因|起因|结果|目的|内容|颜色|类型|题材|职务|职业|专业|学历|代表作|业务|型号|品牌|材[料质]|罪名|奖项|阵容|国籍)$"
-)
 _SAME_CLASS = re.compile(r"(?:冠军|亚军|季军|第[一二三四五\d]名|[金银铜]牌得主)$")
 _LONG_TERM = re.compile(r"期限|[任工刑]期|用时|[时片]长|续航")
 _ASKED = re.compile(
@@ -156,19 +179,6 @@ _ASKED = re.compile(
     r"(?:来着|呢|啊|呀)*[？?。!！\s]*$"
 )
 _MOST = 4
-
-
-def kind_of(noun: str) -> str:
-    """What kind of thing a noun asks for: person, date, place, amount, rank, name; "" for any other."""
-    kinds = (
-        ("person", _PERSON),
-        ("date", _DATE),
-        ("place", _PLACE),
-        ("rank", _RANK),
-        ("amount", _AMOUNT),
-        ("name", _NAME),
-    )
-    return next((kind for kind, pattern in kinds if pattern.search(noun)), "")
 
 
 def attributes(question: Question, names: NameBook) -> list[tuple[str, str]]:
@@ -183,8 +193,14 @@ def attributes(question: Question, names: NameBook) -> list[tuple[str, str]]:
     if match is None or re.search("[，,；;？?。]", match["body"]):
         return []
     body = match["body"].strip()
+    if (two := _of_two(body)) and (kind := kind_of(two[0])):
+        return [(_shown(item), _shown(_asked(item, "", "", kind))) for item in two]
     if owned := _TWO_OWNERS.match(body):
-        of_each = [(owned["a"], owned["n"], kind_of(owned["n"])), (owned["b"], owned["m"], kind_of(owned["m"]))]
+        a, b = owned["a"], owned["b"]
+        when = extract_dates(a)
+        if when and when[-1].end == len(a) and [d.text for d in extract_dates(b)] == [b]:
+            b = a[: when[-1].start] + b  # 「晚会2023年的总导演和2024年的总导演」
+        of_each = [(owned["a"], owned["n"], kind_of(owned["n"])), (b, owned["m"], kind_of(owned["m"]))]
         if all(kind for _, _, kind in of_each):
             return [(_shown(f"{who}的{n}"), _shown(_asked(who, "的", n, kind))) for who, n, kind in of_each]
     links = list(re.finditer(rf"\s*(?:{_LINK})\s*|\s+", body))
@@ -211,6 +227,20 @@ def attributes(question: Question, names: NameBook) -> list[tuple[str, str]]:
         nouns = [first, *(lead + n if _SAME_CLASS.fullmatch(n) else n for n in nouns[1:])]
     of = "" if head.endswith("的") else "的"
     return [(_shown(f"{head}{of}{n}"), _shown(_asked(head, of, n, k))) for n, k in zip(nouns, kinds, strict=True)]
+
+
+def _of_two(body: str) -> tuple[str, str] | None:
+    """The same of two that each have a name (「法国总理和德国总理」); None for two things of one."""
+    found = list(re.finditer(rf"\s*(?<!以)(?:{_LINK})\s*", body))
+    if len(found) != 1:
+        return None
+    a, b = body[: found[0].start()], body[found[0].end() :]
+    ending = next((n for n in range(min(len(a), len(b)) - 1, 1, -1) if a[-n:] == b[-n:]), 0)
+    if not ending or not kind_of(b[-ending:]) or "的" in b:
+        return None
+    if not (_alike(a, b) or any(_shown(b).startswith(name) for name in proper_names(_shown(b)))):
+        return None
+    return _completed(a, b)
 
 
 _LONGEST = 10

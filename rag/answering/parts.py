@@ -7,7 +7,7 @@ import re
 from rag.answering.followup import stand_alone
 from rag.answering.leaning import ASKS, cut, is_owned, own_names, time_spans
 from rag.answering.names import NameBook
-from rag.answering.pairs import kind_of
+from rag.answering.nounkinds import kind_of
 from rag.answering.proper import proper_names
 from rag.answering.question import language_of, tagged
 from rag.types import Turn
@@ -42,7 +42,7 @@ def split(text: str, names: NameBook) -> list[str]:
     return parts[:_MOST] or [text]
 
 
-_JOINED = r"[，,]\s*(?:并且?|而且|又|同时|以及|还有|那么?)?"
+_JOINED = r"(?:[，,]\s*|(?<=[\u4e00-\u9fff])[啊呀呢]?(?=还有|另外))(?:并且?|而且|又|同时|以及|还有|另外|那么?)?"
 _LINKED = (
     r"(?:(?<=是谁)|(?<=多少)|(?<=哪里)|(?<=什么时候)|(?<=多少[元人年个家件名分天票套])|(?<=多[长大高远深重久宽快])|(?<=哪[年天月]))(?:、|以及|还有|和|与)"
     r"(?=[^，,。？?]{2,}?(?:谁|多[少大高长远]|几[^\W十百千万]|哪|什么时候|何时))"
@@ -50,13 +50,13 @@ _LINKED = (
 _SEPARATED = re.compile(f"{_JOINED}|{_LINKED}")
 _SEPARATED_ENGLISH = re.compile(r",?\s+and\s+(?=(?:how|what|who|when|where|which)\b)|,\s*", re.IGNORECASE)
 _OTHERWISE = re.compile(
-    r"(?:吗|(?<!什)么)[？?\s]*$|是否|是不是|有没有|没有[？?\s]*$|分别|各[自是有为占]?|同比|环比|(?:增长|[增上下]?[涨降跌减加])了?(?:多少|几)"
-    r"|更|最(?![终后早初近])|比|相差|差多少|差距|加起来|合计|另外|其中|怎么|如何|为什么"
+    r"(?:吗|(?<!什)么)[？?\s]*$|是否|是不是|有没有|没有[？?\s]*$|分别|各[自是有为占]?|同比|环比|^(?:又|还|再)*(?:增长|[增上下]?[涨降跌减加])了?(?:多少|几)"
+    r"|更|最(?![终后早初近新])|比|相差|差多少|差距|加起来|合计|另外|其中|怎么|如何|为什么"
     r"|^(?:一共|总共|都|有|是|要|共|大概)*(?:多少|几)[\u4e00-\u9fffA-Za-z]{0,2}[了呢]?$"
 )
 """What a clause asks of the clause before it, or does not ask for a value."""
 _VALUE_ASKED = re.compile(
-    r"多[少大高长远深重久快]|第?几(?![十百千万乎])|谁|哪(?![些怕])|何[时地]|什么(?:时候|地方|名字)|叫什么"
+    r"多[少大高长远深重久快]|第?几(?![十百千万乎])|谁|哪(?![些怕])|何[时地]|什么(?:时候|地方|名字|奖|职[务位]|原因)|因为?什么|原因[^，,]{0,6}是什么|叫什么"
     r"|(?:名字?|名称|编号|代号|型号|主题|口号|职务|专业|国籍|[片书剧全]名)[是叫为]?什么"
     r"|\b(?:when|who|where|which|how (?:much|many|long|far|old|tall|high|big|large))\b",
     re.IGNORECASE,
@@ -71,6 +71,15 @@ def clauses(text: str, names: NameBook) -> list[str]:
     if re.search(r"[？?。；;](?=.)", text.strip()):
         return []
     english = language_of(text) == "en"
+    halves = re.split(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff《])", text)
+    if (
+        len(halves) == 2
+        and _VALUE_ASKED.search(halves[0])
+        and (_VALUE_ASKED.search(halves[1]) or _AND_IT.fullmatch(halves[1]))
+    ):
+        text = "，".join(halves)
+    if also := _and_the_other(text, names):
+        return also
     if text.count("、") == 1 and all(_VALUE_ASKED.search(half) for half in text.split("、")):
         text = text.replace("、", "，")  # 甲什么时候上市、乙什么时候成立
     found = (_SEPARATED_ENGLISH if english else _SEPARATED).split(text)
@@ -97,6 +106,27 @@ def clauses(text: str, names: NameBook) -> list[str]:
             return []
         parts.append(alone)
     return [*parts, f"{pieces[0]}，{whether}{mark}"] if whether else parts
+
+
+_AND_IT = re.compile(r"(?:那么?)?[^，,。？?]{1,16}呢[？?]?")
+"""「…，乙呢？」."""
+_AND_AGAIN = re.compile(
+    r"(?P<when>[^，,。？?]{2,14}?)(?:又|则|的)*(?:是|有|为)?(?:多少|几[\u4e00-\u9fff]?|谁|哪[\u4e00-\u9fff]{0,2})[？?]?"
+)
+"""「…，2022年又是多少？」."""
+
+
+def _and_the_other(text: str, names: NameBook) -> list[str]:
+    """「甲去年投了多少，乙呢」: the question, and the same of the other; [] for any other text."""
+    first, mark, other = text.rpartition("，") if "，" in text else text.rpartition(",")
+    other = other.strip()
+    if (again := _AND_AGAIN.fullmatch(other)) and not cut(again["when"], time_spans(again["when"])).strip("的 "):
+        other = f"{again['when']}呢"
+    if not mark or not _VALUE_ASKED.search(first) or not _AND_IT.fullmatch(other):
+        return []
+    first, other = first.strip(" ？?") + "？", other.strip(" ？?") + "？"
+    alone = stand_alone(other, [Turn("user", first)], names)
+    return [first, alone] if alone not in (first, other) else []
 
 
 _TOPIC_OF_ALL = re.compile(r"[^，,]{3,}[，,]")

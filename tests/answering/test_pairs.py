@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.answering.names import NameBook
-from rag.answering.pairs import attributes, gives_all, kind_of, respectively, won_each
+from rag.answering.nounkinds import kind_of
+from rag.answering.pairs import attributes, gives_all, respectively, won_each
 from rag.answering.question import analyse
 
 NONE = NameBook(())
