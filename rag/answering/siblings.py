@@ -40,6 +40,11 @@ _CROSSING = re.compile(
 )
 _NO_CROSSING = re.compile(r"[跨过穿越底架公新老该本这那座条个段全和与的在及从到至]")
 """Works of one group: 深中通道 is not 港珠澳大桥; 跨海大桥 and 海底隧道 name none."""
+_LAW = re.compile(
+    r"[\u4e00-\u9fff]{0,3}(?:(?:[刑民税]|公司|证券|劳动|合同|婚姻|教育|促进|保护|保障|管理|安全|处罚|诉讼|防治|银行|破产|竞争|专利|商标|选举|监察|继承|义务|商务)法(?:典|总则)?"
+    r"|条例|(?:管理|实施|暂行|处罚)办法)(?=草案|修[订正]|自|将|是|从|今|在|于|正式|施行|实施|生效|表决|获|通过|共|什么|何时|哪|[，,。》”、的（(]|$)"
+)
+"""民法典 is not 民法总则; told apart by the last characters of their names."""
 _WORK = re.compile(r"《([^》]{1,30})》")
 _PROPER = ("nr", "nrt", "nrfg", "ns", "nt", "nz", "j")
 _OF_A_KIND = ("n", "nz", "nt", "vn", "l")
@@ -163,6 +168,11 @@ def _crossings(plain: str) -> list[str]:
     return [m["name"] + m["kind"] for m in found]
 
 
+def _laws(plain: str) -> list[str]:
+    """民法典, 公司法: as many last characters as no word before the name can stand in."""
+    return [m.group()[-(4 if m.group().endswith(("条例", "总则", "办法")) else 3) :] for m in _LAW.finditer(plain)]
+
+
 def _vessels(plain: str) -> list[str]:
     """Ships, probes and trains: 「探玄号」, but not 「8号」 or 「信号」."""
     return [m["name"] for m in _VESSEL.finditer(plain) if not is_word(f"{m['name'][-1]}号")]
@@ -177,6 +187,7 @@ _FINDERS: dict[str, Callable[[str], list[str]]] = {
     "edition": lambda plain: [m.group() for m in editions(plain)],
     "crossing": _crossings,
     "work": _WORK.findall,
+    "law": _laws,
 }
 _BEGINNINGS: dict[str, Callable[[str], str]] = {
     "code": lambda own: "x" * len(re.split(r"[^A-Za-z]", own, maxsplit=1)[0]),

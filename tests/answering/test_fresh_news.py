@@ -88,3 +88,19 @@ def test_nothing_is_quoted_for_what_the_model_made_up() -> None:
     assert unsure.refused
     assert not sure.refused
     assert "卡尔·古斯塔夫" in sure.text
+
+
+def test_another_law_is_not_the_law() -> None:
+    general = report(
+        "表决", date(2017, 3, 15), "民法总则今天由议会表决通过，自2017年10月1日起施行，下一步将编纂各分编。"
+    )
+    code = report("生效", date(2020, 5, 28), "新修订的民法典将自2021年1月1日起施行。")
+    cases = report("案例", date(2022, 3, 9), "多地法院发布适用民法典的典型案例，涉及高空抛物、居住权设立。")
+    asked = "民法典是从哪天开始施行的？"
+
+    def reply(read: str) -> str:
+        day = "2021年1月1日" if "2021" in read else "2017年10月1日" if "2017" in read else ""
+        return f"民法典自{day}起施行。" if day else "没有提到。"
+
+    assert Desk((general, cases), ScriptedModel(reply)).ask(asked).refused
+    assert "2021年1月1日" in Desk((general, code, cases), ScriptedModel(reply)).ask(asked).text
