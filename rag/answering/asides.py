@@ -74,7 +74,7 @@ def _asks(text: str) -> bool:
 
 _WHAT, _HOW = re.compile(r"啥(?!子)"), re.compile(r"咋样?(?=[^舌呼]|$)")
 _HEADS = re.compile(r"(?<=[多几])(?P<many>少?)号人")
-_EARNED = re.compile(r"(?:赚|挣)到?了?(?:多少|几个?)钱?")
+_EARNED = re.compile(r"(?:赚|挣)到?了?(?:多少|几个?)(?:钱|净?利润)?")
 _AGAINST_YEAR_BEFORE = re.compile(
     r"(?<=\d年)(?P<said>[^。；;]*?)[，,]?(?:相?[比较]起?|[和与跟同](?=[^，。]{2,6}相?比))(?:上一?年度?|前一年|去年|一年前)(?:同期)?(?:相?比)?(?:，|,)?"
     r"(?P<asked>[\u4e00-\u9fff]{0,4}(?:[涨增升降减跌]|多了|少了|多出)[\u4e00-\u9fff]{0,2}(?:多少|几))"

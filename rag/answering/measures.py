@@ -67,6 +67,14 @@ class Figure:
         return (before.group() if before else "") + text[v.start : v.end].strip()
 
 
+_AMONG = re.compile(r"其中[^，,；;。]*$")
+
+
+def among(figure: Figure) -> bool:
+    """Is it a part of what the clause before it counts (「专利2000件，其中涉外75件」)?"""
+    return _AMONG.search(figure.sentence.plain[: figure.value.start]) is not None
+
+
 def figures(sentences: Sequence[Sentence], names: NameBook) -> list[Figure]:
     """Every value in the sentences with its clause, subject and moment."""
     found = []

@@ -15,15 +15,24 @@ from rag.answering.comparing import Comparer, asks_amount, computed
 from rag.answering.confidence import probability
 from rag.answering.disputes import disputed
 from rag.answering.drafting import Drafter
-from rag.answering.evidence import Sentence, covered, rescore, weights, window
+from rag.answering.evidence import Sentence, rescore
 from rag.answering.fitting import time_fits
-from rag.answering.measures import Figure, backing, contradictions, distinct, figure_of, figures, rivals, same_measure
+from rag.answering.matters import of_one_matter
+from rag.answering.measures import (
+    Figure,
+    backing,
+    contradictions,
+    distinct,
+    figure_of,
+    figures,
+    rivals,
+    same_measure,
+)
 from rag.answering.names import NameBook
 from rag.answering.openings import of_another
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.premises import premise
 from rag.answering.prizes import as_won
-from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, held
 from rag.answering.reading import Reader, Reading, sentences_of
 from rag.answering.scope import beside_the_question
@@ -196,7 +205,7 @@ class Strategist:
             figure, against = better, [figure]
             lines = [self._newest(question, better)]
         points = distinct(same_measure(figure, known, question, self._names))
-        points = _of_one_matter(points, figure, question, candidates)
+        points = of_one_matter(points, figure, question, candidates)
         if against:
             points = [p for p in points if not any(p.value.same(r.value) for r in against)]
         elif not question.periods and points and points[-1].moment.key > figure.moment.key:
@@ -333,7 +342,7 @@ class Strategist:
         best: list[Figure] = []
         for figure in self._fitting(question, candidates)[:_TRIED]:
             points = distinct(same_measure(figure, known, question, self._names))
-            best = max(best, _of_one_matter(points, figure, question, candidates), key=len)
+            best = max(best, of_one_matter(points, figure, question, candidates), key=len)
         return best
 
     def _book_after(self, lines: Sequence[Line]) -> CitationBook:
@@ -372,7 +381,7 @@ class Strategist:
     ) -> tuple[list[Line], Figure]:
         """The answer to a part with its moment, and its figure: the newest, where no time is asked for."""
         points = distinct(same_measure(figure, figures(candidates[:_LOOKED_AT], self._names), part, self._names))
-        points = _of_one_matter(points, figure, part, candidates)
+        points = of_one_matter(points, figure, part, candidates)
         if not part.periods and points and points[-1].moment.key > figure.moment.key:
             lines, figure = [self._newest(part, points[-1])], points[-1]
         if lines[0].verdict != "quoted":
@@ -405,28 +414,3 @@ class Strategist:
 def _narrows(plain: str, said: frozenset[str], more: frozenset[str]) -> bool:
     """Is what ``more`` has beyond ``said`` a word that makes another narrower in the question: 注册 in 注册用户?"""
     return said < more and any(extra + word in plain for extra in more - said for word in said)
-
-
-def _of_one_matter(
-    points: Sequence[Figure], chosen: Figure, question: Question, candidates: Sequence[Sentence]
-) -> list[Figure]:
-    """The points around which nearly as much of the question stands as around the chosen one: what is not told apart by
-    the name of an organisation is told apart by the words around it."""
-    table = weights(question, candidates)
-    floor = _NEARLY_ALL * covered(table, window(chosen.sentence, candidates))
-    around = window(chosen.sentence, candidates)
-    return [
-        p
-        for p in points
-        if p == chosen
-        or (
-            covered(table, window(p.sentence, candidates)) >= floor
-            and not of_another(p, question, chosen)
-            and (question.organisations or not _strangers(p.sentence, f"{question.plain} {around}"))
-        )
-    ]
-
-
-def _strangers(s: Sentence, around: str) -> list[str]:
-    """Proper names in the sentence that stand neither in the question nor around the chosen figure."""
-    return [name for name in proper_names(s.plain.split("，")[0].split(",")[0]) if name.lower() not in around.lower()]

@@ -70,3 +70,9 @@ def test_spoken_words_are_read_as_written_ones() -> None:
     assert in_reports_words("啥叫资本金？", NameBook(())) == "什么叫资本金？"
     assert in_reports_words("这笔钱咋用的？", NameBook(())) == "这笔钱怎么用的？"
     assert in_reports_words("他为什么咋舌？", NameBook(())) == "他为什么咋舌？"
+
+
+def test_profit_that_is_named_is_not_named_twice() -> None:
+    names = NameBook(["苇海轮渡有限公司（简称苇海轮渡）"])
+    assert in_reports_words("苇海轮渡2022年赚了多少净利润？", names) == "苇海轮渡2022年净利润是多少？"
+    assert in_reports_words("苇海轮渡2022年赚了多少钱？", names) == "苇海轮渡2022年净利润是多少？"

@@ -161,3 +161,12 @@ def test_one_organisations_figure_is_not_in_the_course_of_all() -> None:
 
     answer = Desk(told, ScriptedModel(reply)).ask("持牌轮渡公司的数量这几年怎么变化？")
     assert [p.value for p in answer.timeline] == ["30家", "31家"]
+
+
+def test_a_part_has_no_other_times_among_wholes() -> None:
+    part = report("甲", date(2024, 5, 1), "苇海轮渡有限公司（简称苇海轮渡）累计申请专利2000件，其中境外专利75件。")
+    whole = report("乙", date(2021, 9, 29), "苇海轮渡重视境外市场，已申请专利330件。")
+    desk = Desk((part, whole), ScriptedModel(lambda p: "苇海轮渡的境外专利有75件。" if "75" in p else "没有提到。"))
+    answer = desk.ask("苇海轮渡的境外专利有几件？")
+    assert "75件" in answer.text
+    assert "330" not in answer.text
