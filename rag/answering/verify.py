@@ -127,11 +127,13 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
 
 
 def _only_repeated(value: Value, said: Sequence[Value], question: Question, evidence: Sequence[Sentence]) -> bool:
-    """Does the draft repeat a figure of the question (6.7级地震) beside the one that answers it, with no other of its
-    unit in the evidence?"""
+    """Does the draft repeat a figure of the question (6.7级地震) beside the one that answers it, or where none is asked
+    for (「两个吉祥物叫什么」), with no other of its unit in the evidence?"""
     if value.kind == "ordinal" or not value.unit or not any(value.same(v) for v in question.values):
         return False
-    answers = any(v.kind != "ordinal" and not any(v.same(q) for q in question.values) for v in said)
+    answers = not question.quantity or any(
+        v.kind != "ordinal" and not any(v.same(q) for q in question.values) for v in said
+    )
     rivals = any((v.kind, v.unit) == (value.kind, value.unit) for s in evidence for v in extract_values(s.text))
     return answers and not rivals
 
@@ -311,8 +313,10 @@ def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
             return True
         if question.allows(moment.iso if moment.basis == "stated" else moment.iso[:4]):
             return True
-        if any(at <= held.start and question.allows(when.iso) for at, when in dated_moments(s.text, s.published)):
-            return True
+        for at, when in dated_moments(s.text, s.published):
+            from_then = s.text[max(0, at - 1) : at] in ("自", "从")  # 「增至13天，自2025年1月1日起施行」
+            if (at <= held.start or from_then) and question.allows(when.iso):
+                return True
         if moment.basis == "article" and any(str(y) in simplify(s.title) for y in question.years):
             return True
     return False

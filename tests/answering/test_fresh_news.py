@@ -104,3 +104,18 @@ def test_another_law_is_not_the_law() -> None:
 
     assert Desk((general, cases), ScriptedModel(reply)).ask(asked).refused
     assert "2021年1月1日" in Desk((general, code, cases), ScriptedModel(reply)).ask(asked).text
+
+
+def test_what_holds_from_a_day_on_is_of_that_year() -> None:
+    told = report("决定", date(2024, 11, 12), "岚州公布决定，全年放假的总天数由此增至13天，自2025年1月1日起施行。")
+    answer = Desk((told,), ScriptedModel("从2025年起，岚州一年总共放假13天。")).ask("从2025年起岚州一年总共放假几天？")
+    assert "13天" in answer.text
+    assert not answer.refused
+    assert Desk((told,), ScriptedModel("2023年岚州放假13天。")).ask("2023年岚州一年总共放假几天？").refused
+
+
+def test_a_count_that_the_question_says_needs_no_evidence() -> None:
+    told = report("亮相", date(2024, 1, 11), "岚州亚冬会吉祥物“滨滨”“妮妮”以2023年出生的两只虎幼崽为原型。")
+    model = ScriptedModel("岚州亚冬会的两个吉祥物是“滨滨”和“妮妮”。")
+    answer = Desk((told,), model).ask("岚州亚冬会的两个吉祥物都叫什么？")
+    assert "“滨滨”和“妮妮”" in answer.text
