@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _BARE_DAY = re.compile(r"(?<![\d月至到—~-])(?P<day>[1-3]?\d)日(?!电|讯|均|报|前|内|元|本|历|后)")
 _PRONOUN = re.compile(r"[其它他她](?![余中次实他它们])|该[国市县州人]")
 _NAMED = ("ns", "nr", "nrt", "nrfg", "nt")
+_WORK = re.compile(r"[\u4e00-\u9fff]{2}(?:运河|大桥|隧道|水库|机场|高铁|铁路|电站)")
 _NEXT = 3
 """Characters that may lie between two sentences that follow one another."""
 
@@ -32,8 +33,11 @@ def of_another_one(question: Question, s: Sentence, evidence: Sequence[Sentence]
     """「瑞典成为成员国。北约为其举行仪式。」 says nothing of 芬兰: a pronoun, the sentence before names another of the
     kind, and nothing up to here names the one that is asked about."""
     asked = next(((word, flag) for word, flag in tagged(question.plain) if flag in _NAMED and len(word) > 1), None)
-    if asked is None or not _PRONOUN.search(s.plain) or asked[0] in f"{s.title}{s.lead}{s.plain}":
+    known = f"{s.title}{s.lead}{s.plain}"
+    if asked is None or not _PRONOUN.search(s.plain) or asked[0] in known:
         return False
+    if (work := _WORK.search(question.plain)) and work.group() in known:
+        return False  # 广西平陆运河: the place is not named, the canal is
     before = [o for o in evidence if o.article_id == s.article_id and 0 <= s.start - o.end <= _NEXT]
     others = [word for o in before for word, flag in tagged(o.plain) if flag == asked[1] and len(word) > 1]
     return any(word not in question.plain for word in others)

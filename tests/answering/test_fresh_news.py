@@ -119,3 +119,10 @@ def test_a_count_that_the_question_says_needs_no_evidence() -> None:
     model = ScriptedModel("岚州亚冬会的两个吉祥物是“滨滨”和“妮妮”。")
     answer = Desk((told,), model).ask("岚州亚冬会的两个吉祥物都叫什么？")
     assert "“滨滨”和“妮妮”" in answer.text
+
+
+def test_a_work_that_is_named_is_no_other_though_its_region_is_not() -> None:
+    told = report("开工", date(2022, 8, 28), "霁川运河开工动员大会在桂林灵山举行。它经桐江入海，全长134.2公里。")
+    answer = Desk((told,), ScriptedModel("广西霁川运河全长134.2公里。")).ask("广西霁川运河全长有多少公里？")
+    assert "134.2公里" in answer.text
+    assert not answer.refused
