@@ -19,8 +19,8 @@ def of_one_matter(
     """The points around which nearly as much of the question stands as around the chosen one: what is not told apart by
     the name of an organisation is told apart by the words around it."""
     table = weights(question, candidates)
-    floor = _NEARLY_ALL * covered(table, window(chosen.sentence, candidates))
     around = window(chosen.sentence, candidates)
+    floor = _NEARLY_ALL * covered(table, around)
     return [
         p
         for p in points

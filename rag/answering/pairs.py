@@ -200,7 +200,7 @@ def attributes(question: Question, names: NameBook) -> list[tuple[str, str]]:
         when = extract_dates(a)
         if when and when[-1].end == len(a) and [d.text for d in extract_dates(b)] == [b]:
             b = a[: when[-1].start] + b  # 「晚会2023年的总导演和2024年的总导演」
-        of_each = [(owned["a"], owned["n"], kind_of(owned["n"])), (b, owned["m"], kind_of(owned["m"]))]
+        of_each = [(a, owned["n"], kind_of(owned["n"])), (b, owned["m"], kind_of(owned["m"]))]
         if all(kind for _, _, kind in of_each):
             return [(_shown(f"{who}的{n}"), _shown(_asked(who, "的", n, kind))) for who, n, kind in of_each]
     links = list(re.finditer(rf"\s*(?:{_LINK})\s*|\s+", body))
