@@ -252,7 +252,11 @@ class Reader:
                 if repaired:
                     lines.append(replace(repaired, missing=found.missing))
                     continue
-            made_up = bool(found.missing) and not any(m in s.plain for m in found.missing for s in evidence.sentences)
+            made_up = (
+                bool(found.missing)
+                and "date" not in question.wants  # the model gives the report's day, the sentence has the right one
+                and not any(m in s.plain for m in found.missing for s in evidence.sentences)
+            )
             in_its_words = None if made_up and likely < _EVEN else quote(question, text, evidence)
             lines.append(
                 replace(in_its_words, missing=found.missing)

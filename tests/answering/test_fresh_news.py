@@ -126,3 +126,12 @@ def test_a_work_that_is_named_is_no_other_though_its_region_is_not() -> None:
     answer = Desk((told,), ScriptedModel("广西霁川运河全长134.2公里。")).ask("广西霁川运河全长有多少公里？")
     assert "134.2公里" in answer.text
     assert not answer.refused
+
+
+def test_the_day_stands_in_the_sentence_though_the_model_gives_the_reports() -> None:
+    told = report("事故", date(2022, 10, 30), "岚州梨湾区10月29日深夜发生大规模踩踏，起因是十多万人涌入狭窄巷子。")
+    model = ScriptedModel("岚州梨湾踩踏发生在2022年10月30日。", probes=0.985)
+    answer = Desk((told,), model).ask("岚州梨湾踩踏事故发生在哪一天？")
+    assert (answer.answerable or 1) < 0.5
+    assert "10月29日" in answer.text
+    assert not answer.refused
