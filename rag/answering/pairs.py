@@ -35,6 +35,8 @@ def respectively(question: Question, names: NameBook) -> list[tuple[str, str]]:
     plain = _TWO_IN_ONE.sub(r"\g<a>和\g<b>", question.plain)
     if plain != question.plain:
         question = replace(question, plain=plain)
+    if years := _of_years(question):
+        return years
     each = EACH.search(question.plain)
     if each is None or re.match("说|讲|列|介绍", question.plain[each.end() :]):
         return []
@@ -59,19 +61,43 @@ def _of_each(plain: str, each: int, names: NameBook) -> list[tuple[str, str]]:
     return [(_shown(lead + x), _shown(plain[:start] + x + rest)) for x in items]
 
 
-_WHICH_IS_MORE = re.compile(r"[，,](?:谁|哪一?[个家])的?[^，,。？?]{0,4}?[更最]?[高低大小多少好强](?=[？?。]?$)")
+_FIGURES_WANTED = re.compile(
+    r"[，,]?(?:两|这两|几|三)?年?度?的?(?:都|各|分别)?(?:要|给|报|列)(?:我|个|一下|出|一个)*(?:具体|准确|确切)?的?(?:数字|数据|数|一下)?[。.！!]?$"
+    r"|[，,]?(?:两|这两)年的?(?:具体|准确)?(?:数字|数据|数)?都?(?:要|给|报|列)[\u4e00-\u9fff]{0,4}$"
+)
+
+
+def _of_years(question: Question) -> list[tuple[str, str]]:
+    """「某数，2023年和2024年的，给个数字」: the figures of two years are wanted, and no word asks for them."""
+    years = _YEARS.search(question.plain)
+    if years is None or EACH.search(question.plain) or re.search("多少|几|谁|哪|什么|吗|怎|何", question.plain):
+        return []
+    wanted = _FIGURES_WANTED.sub("", question.plain)
+    rest = f"{wanted[: years.start()]}{wanted[years.end() :].removeprefix('度')}".strip("，, 的。")
+    rest = re.sub("[，,]的?", "", rest).removeprefix("的")
+    if not kind_of(rest):
+        return []
+    of_year = [f"{year}年" for year in re.findall(r"(?:19|20)\d\d", years.group())][:_MOST]
+    return [(year, f"{year}{rest}是多少？") for year in of_year]
+
+
+_WHICH_IS_MORE = re.compile(
+    r"[，,](?:谁|哪一?[个家年届])的?[^，,。？?]{0,4}?[更最]?[高低大小多少好强](?=[？?。]?$)"
+    r"|(?:谁|哪一?[个家年届])的?[更最]?[高低大小多少好强]一?些?[，,](?=[^，,]*(?:多少|几))"
+)
 _SHORT = 16
 """Characters before a year that name of what it is the year."""
-_YEARS = re.compile(rf"(?:(?:19|20)\d\d年?(?:{_LINK}|[,，\s]))+(?:19|20)\d\d年(?!\d)")
+_YEARS = re.compile(rf"(?:(?:19|20)\d\d年?度?(?:{_LINK}|[,，\s]))+(?:19|20)\d\d年(?!\d)")
 _SIDE = r"[^，,。；;？?：:、\s]{1,24}"
 _PAIR = re.compile(
     rf"(?P<a>{_SIDE})(?<!以)(?:{_LINK})(?P<b>{_SIDE}?)(?=的|(?<!现)在|于|是?被?(?:分别|各)|都(?:[是有在为叫]|卖到?)?(?:多少|几|谁|哪|什么)|两|这)"
 )
+_AHEAD = re.compile(rf"(?P<a>{_SIDE})(?<!以)(?:{_LINK})(?P<b>[^，,。；;？?：:、\s的]{{2,24}})[，,](?=[^，,]{{2,16}}$)")
 _ITEMS = re.compile(rf"{_SIDE}(?:、[^，,。；;？?：:、\s]{{2,12}}?)+(?:{_LINK})[^，,。；;？?：:、\s的]{{2,10}}$")
 _TOGETHER = re.compile(r"联合|共同|一起|一同|携手|合作|合资|合办|之间|关系|区别|相比|对比")
 
 
-_OWN = re.compile(r"的(?P<what>[^，,。；;？?的]{2,16}?)(?=[，,]?(?:分别|各))")
+_OWN = re.compile(r"的(?P<what>[^，,。；;？?的]{2,16}?)(?=[，,][^，,]{0,6}?(?:分别|各)|分别|各)")
 
 
 def _listed_before(plain: str, each: int, names: NameBook) -> tuple[int, int, list[str]] | None:
@@ -85,13 +111,19 @@ def _listed_before(plain: str, each: int, names: NameBook) -> tuple[int, int, li
         named = first[: max((end for _, end, _ in names.mentions(first, bare=True)), default=0)]
         others = [(named if "的" in item and not kind_of(first) else owner) + item for item in others]
         return match.start(), each, [first, *others][:_MOST]
+    if ahead := _AHEAD.match(plain[:each]):  # 甲赛和乙赛，本队分别拿了几枚
+        return 0, ahead.end("b"), list(_completed(ahead["a"], ahead["b"]))
     match = _PAIR.search(plain)  # the longest side before a link: the last link counts
     if match is None or match.end() > each or len(match["a"]) + len(match["b"]) < _SMALLEST:
         return None
     if plain[: match.start()].endswith("、") or _TOGETHER.search(plain[match.start("b") : each]):
         return None  # one of a longer list: its head is not known
     own = _OWN.match(plain, match.end())
-    if own and "的" in match["a"] and not match["a"].endswith(own["what"]):
+    if own and "的" in match["a"]:
+        when = extract_dates(match["a"])
+        lead = when[0].text if match["a"].endswith(own["what"]) and when and when[0].start == 0 else ""
+        if lead and not extract_dates(match["b"]):  # 2023年甲国的地震和乙国的地震
+            return match.start(), own.end(), [match["a"], f"{lead}{match['b']}的{own['what']}"]
         items = [match["a"], f"{match['b']}的{own['what']}"]  # 甲行的模型和乙行的系统
         return match.start(), own.end(), items
     return match.start(), match.end(), list(_completed(match["a"], match["b"]))

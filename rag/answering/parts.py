@@ -10,6 +10,7 @@ from rag.answering.names import NameBook
 from rag.answering.nounkinds import kind_of
 from rag.answering.proper import proper_names
 from rag.answering.question import language_of, tagged
+from rag.answering.siblings import crossings
 from rag.types import Turn
 
 _ENGLISH = re.compile(r"\b(?:how|what|who|when|where|which|why|is|are|did|does|do|was|were)\b", re.IGNORECASE)
@@ -34,7 +35,7 @@ def split(text: str, names: NameBook) -> list[str]:
         piece = re.sub(r"^(?:另外|还有|以及|并且|同时|顺便问一下|and|also)[，, ]*", "", piece, flags=re.IGNORECASE)
         alone = stand_alone(piece, [Turn("user", part) for part in parts], names) if parts else context + piece
         if parts and alone == piece and not _has_subject(piece, names):
-            topic = _topic(pieces[0])
+            topic = _topic(pieces[0]) or _carried(pieces[0].rstrip("？?。 "), piece, names)
             if not topic:
                 return [text]
             alone = f"{topic}，{piece}" if "\u4e00" <= piece[0] <= "\u9fff" else f"{topic}: {piece}"
@@ -51,7 +52,7 @@ _SEPARATED = re.compile(f"{_JOINED}|{_LINKED}")
 _SEPARATED_ENGLISH = re.compile(r",?\s+and\s+(?=(?:how|what|who|when|where|which)\b)|,\s*", re.IGNORECASE)
 _OTHERWISE = re.compile(
     r"(?:吗|(?<!什)么)[？?\s]*$|是否|是不是|有没有|没有[？?\s]*$|分别|各[自是有为占]?|同比|环比|^(?:又|还|再)*(?:增长|[增上下]?[涨降跌减加])了?(?:多少|几)"
-    r"|更|最(?![终后早初近新])|比|相差|差多少|差距|加起来|合计|另外|其中|怎么|如何|为什么"
+    r"|更|(?:谁|哪[\u4e00-\u9fff]{0,4})最(?![终后早初近新])|(?<!几)比(?![分例重赛值率几])|相差|差多少|差距|加起来|合计|另外|其中|怎么|如何|为什么"
     r"|^(?:一共|总共|都|有|是|要|共|大概)*(?:多少|几)[\u4e00-\u9fffA-Za-z]{0,2}[了呢]?$"
 )
 """What a clause asks of the clause before it, or does not ask for a value."""
@@ -100,6 +101,9 @@ def clauses(text: str, names: NameBook) -> list[str]:
         return []
     parts = [first + mark]
     for piece in asking[1:]:
+        if not english and (of_another := _asked_alike(first, piece)):
+            parts.append(of_another + mark)
+            continue
         own = "" if english else _carried(first, piece, names)
         alone = own + piece + mark if own else stand_alone(piece + mark, [Turn("user", first + mark)], names)
         if first in alone or (alone == piece + mark and not _names_its_own(piece, first, names)):
@@ -111,7 +115,7 @@ def clauses(text: str, names: NameBook) -> list[str]:
 _AND_IT = re.compile(r"(?:那么?)?[^，,。？?]{1,16}呢[？?]?")
 """「…，乙呢？」."""
 _AND_AGAIN = re.compile(
-    r"(?P<when>[^，,。？?]{2,14}?)(?:又|则|的)*(?:是|有|为)?(?:多少|几[\u4e00-\u9fff]?|谁|哪[\u4e00-\u9fff]{0,2})[？?]?"
+    r"(?P<when>[^，,。？?]{2,14}?)(?:又|则|的)*(?:是|有|为|[\u4e00-\u9fff]{1,2}了)?(?:多少|几[\u4e00-\u9fff]?|谁|哪[\u4e00-\u9fff]{0,2})[？?]?"
 )
 """「…，2022年又是多少？」."""
 
@@ -169,12 +173,43 @@ def _carried(first: str, piece: str, names: NameBook) -> str:
     wanted = kind_of(piece[: asked.start()].rstrip("是有为达在")) if asked else ""
     owner, of, noun = topic.rpartition("的")
     if of and (kind_of(noun) or tagged(piece)[0][1].startswith("n")):
+        while (done := tagged(owner)[-1:]) and done[0][1].startswith("v") and len(owner) > len(done[0][0]) + 2:
+            owner = owner.removesuffix(done[0][0])  # 嫦娥六号带回的样品
         return owner + ("的" if wanted else "" if kind_of(noun) else "，")
     return topic if len(topic) > 1 else ""
 
 
+_AT_THAT_TIME = re.compile("同期|同年|当年")
+_NAME_LONG = 3
+"""Characters from which on what stands before the shared words is a name, not what makes a measure narrower (失踪)."""
+
+
+def _asked_alike(first: str, piece: str) -> str:
+    """The second of two clauses that ask the same in the same words of another (「甲片票房多少亿，乙片票房多少亿」), with
+    the time, or what both are of, from the first; "" where they do not."""
+    piece = _AGAIN.sub("", piece)
+    shared = next((n for n in range(min(len(first), len(piece)) - 1, 0, -1) if first[-n:] == piece[-n:]), 0)
+    asking = _VALUE_ASKED.search(piece[-shared:]) if shared else None
+    if asking is None or not kind_of(piece[-shared:][: asking.start()].rstrip("是有为达到了")):
+        return ""
+    one, other = first[:-shared].rstrip("的"), piece[:-shared].rstrip("的")
+    when = "".join(one[a:b] for a, b in time_spans(one)[:1])
+    named = cut(_AT_THAT_TIME.sub("", other), time_spans(other) if not _AT_THAT_TIME.search(other) else [])
+    words, own = tagged(one), tagged(other)
+    if len(own) == 1 and len(words) > 1 and words[-1][1] == own[0][1]:
+        return one[: len(one) - len(words[-1][0])] + piece  # 失踪人数是多少，死亡人数是多少
+    if len(named) < _NAME_LONG:
+        return ""
+    if when and _AT_THAT_TIME.search(other):
+        return _AT_THAT_TIME.sub(when, piece)
+    return piece if not when or time_spans(other) else when + piece
+
+
+_AGAIN = re.compile("又(?=[是有为叫]|多少|几)")
+
+
 def _names_its_own(piece: str, first: str, names: NameBook) -> bool:
-    said = [*(piece[a:b] for a, b, _ in names.mentions(piece, bare=True)), *proper_names(piece)]
+    said = [*(piece[a:b] for a, b, _ in names.mentions(piece, bare=True)), *proper_names(piece), *crossings(piece)]
     return any(name not in first and piece.find(name) <= _AT_ONCE for name in said)
 
 

@@ -278,7 +278,9 @@ def _form(plain: str, organisations: tuple[str, ...], dates: tuple[DateValue, ..
         return "yes_no"
     if _COMPUTE.search(plain) and (len(organisations) >= 2 or len(dates) >= 2 or not _YES_NO.search(plain)):
         return "compute"
-    if len({d.year for d in dates}) >= 2 and re.search(r"比起来|相比|相较|对比|多了|少了|比.{1,12}[多少高低]", plain):
+    if len({d.year for d in dates}) >= 2 and re.search(
+        r"比起来|相比|相较|对比|多了|少了|比.{1,12}(?:多(?!少)|(?<!多)少|高|低)", plain
+    ):
         return "compute"
     if len(organisations) >= 2 and (_COMPARE.search(plain) or (joined and not _YES_NO.search(plain))):
         return "compare"

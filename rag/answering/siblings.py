@@ -162,7 +162,7 @@ def _series(plain: str) -> list[str]:
     return [m["of"] + m["number"] for m in _SERIES.finditer(plain)]
 
 
-def _crossings(plain: str) -> list[str]:
+def crossings(plain: str) -> list[str]:
     """Each with the two characters before what it is, where they are no word of the language."""
     found = [m for m in _CROSSING.finditer(plain) if not is_word(m["name"]) and not _NO_CROSSING.search(m["name"])]
     return [m["name"] + m["kind"] for m in found]
@@ -185,7 +185,7 @@ _FINDERS: dict[str, Callable[[str], list[str]]] = {
     "series": _series,
     "games": _GAMES.findall,
     "edition": lambda plain: [m.group() for m in editions(plain)],
-    "crossing": _crossings,
+    "crossing": crossings,
     "work": _WORK.findall,
     "law": _laws,
 }

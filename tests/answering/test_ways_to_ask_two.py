@@ -6,7 +6,7 @@ import pytest
 
 from rag.answering.names import NameBook
 from rag.answering.pairs import attributes, respectively
-from rag.answering.parts import clauses
+from rag.answering.parts import clauses, split
 from rag.answering.question import analyse
 
 NOBODY = NameBook(())
@@ -59,3 +59,58 @@ def test_two_things_of_one_or_of_two(asked: str, expected: list[str]) -> None:
 )
 def test_two_clauses(asked: str, expected: list[str]) -> None:
     assert clauses(asked, NOBODY) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("东岚运动会和西岚运动会，主队分别拿了几块金牌", ["东岚运动会主队拿了几块金牌", "西岚运动会主队拿了几块金牌"]),
+        (
+            "岚州考试2023年度和2024年度过审的人数，两年的数都要",
+            ["2023年岚州考试过审的人数是多少？", "2024年岚州考试过审的人数是多少？"],
+        ),
+        (
+            "岚州考试报名人数，2023年和2024年的，给个具体数字",
+            ["2023年岚州考试报名人数是多少？", "2024年岚州考试报名人数是多少？"],
+        ),
+        (
+            "2023年土耳其的地震和摩洛哥的地震，震级分别是几级",
+            ["2023年土耳其的地震震级是几级", "2023年摩洛哥的地震震级是几级"],
+        ),
+        (
+            "春节档票房2023年跟2024年哪年更高，分别卖了多少亿",
+            ["春节档票房2023年卖了多少亿", "春节档票房2024年卖了多少亿"],
+        ),
+    ],
+)
+def test_the_same_of_two_in_more_ways(asked: str, expected: list[str]) -> None:
+    assert [text for _, text in respectively(analyse(asked, NOBODY), NOBODY)] == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("霁川红最终票房多少亿，流浪岚州2最终票房多少亿？", ["霁川红最终票房多少亿？", "流浪岚州2最终票房多少亿？"]),
+        (
+            "霁川玩具2024年营收是多少，老铺岚金同期营收是多少",
+            ["霁川玩具2024年营收是多少？", "老铺岚金2024年营收是多少？"],
+        ),
+        ("矿难失踪人数是多少，死亡人数是多少", ["矿难失踪人数是多少？", "矿难死亡人数是多少？"]),
+        ("比亚迪2022年卖了多少辆车，2023年又卖了多少", ["比亚迪2022年卖了多少辆车？", "比亚迪2023年卖了多少辆车？"]),
+        (
+            "嫦娥六号带回的样品有多重，着陆点选在哪个盆地",
+            ["嫦娥六号带回的样品有多重？", "嫦娥六号，着陆点选在哪个盆地？"],
+        ),
+        (
+            "岚州那场暴雨最大一小时下了多少毫米，江川全省因灾死亡一共多少人？",
+            ["岚州那场暴雨最大一小时下了多少毫米？", "江川全省因灾死亡一共多少人？"],
+        ),
+    ],
+)
+def test_two_clauses_in_more_ways(asked: str, expected: list[str]) -> None:
+    assert clauses(asked, NOBODY) == expected
+
+
+def test_the_second_question_is_asked_of_what_the_first_names() -> None:
+    asked = "黑岚游戏标准版卖多少钱？上线三天全平台卖了几套"
+    assert split(asked, NOBODY)[1] == "黑岚游戏标准版，上线三天全平台卖了几套"
