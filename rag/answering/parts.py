@@ -185,8 +185,8 @@ _NAME_LONG = 3
 
 
 def _asked_alike(first: str, piece: str) -> str:
-    """The second of two clauses that ask the same in the same words of another (「甲片票房多少亿，乙片票房多少亿」), with
-    the time, or what both are of, from the first; "" where they do not."""
+    """The second of two clauses that ask the same in the same words of another (「甲片票房多少亿，乙片票房多少亿」),
+    with the time, or what both are of, from the first; "" where they do not."""
     piece = _AGAIN.sub("", piece)
     shared = next((n for n in range(min(len(first), len(piece)) - 1, 0, -1) if first[-n:] == piece[-n:]), 0)
     asking = _VALUE_ASKED.search(piece[-shared:]) if shared else None
