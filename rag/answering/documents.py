@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from rag.answering.evidence import Sentence
+from rag.answering.moments import REPORTING
 from rag.answering.values import extract_values
 
 
@@ -44,6 +45,9 @@ _YEARS = {"今": 0, "去": -1, "前": -2, "明": 1}
 _YEAR = re.compile(r"(?:(?P<year>[今去明]|(?<![\d目从之以])前)|(?<![比较\d])上一?)年(?!度?[（(]|级|轻|纪|同期)")
 
 
+_ANNUAL = re.compile(r"(?<!半)(?<!\d)(?<!\d年)(?<!\d年度)年报(?!警|名|刊|考|道|到|[（(])")
+
+
 def times_named(text: str, published: date | None) -> str:
     """「昨天」 and 「去年」 with the day or year meant behind them: small models do not reckon from a report's date."""
     if published is None:
@@ -56,7 +60,11 @@ def times_named(text: str, published: date | None) -> str:
     def dated(match: re.Match[str]) -> str:
         return f"{match.group()}（{published.year + _YEARS[match['year'] or '去']}年）"
 
-    return _YEAR.sub(dated, _DAY.sub(named, text))
+    def reported(match: re.Match[str]) -> str:
+        return f"{match.group()}（{published.year - 1}年）"
+
+    text = _YEAR.sub(dated, _DAY.sub(named, text))
+    return _ANNUAL.sub(reported, text) if published.month <= REPORTING else text
 
 
 def _head(s: Sentence, language: str) -> str:

@@ -113,19 +113,27 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
         start, when = carried[0]
         if when.basis == "stated" and _is_topic(fold(last), start):
             return when
-    if published and published.month <= _REPORTING and (_WHOLE_YEAR.search(text) or _PERIOD.search(text)):
+    of_period = _PERIOD.search(text) or _of_annual_report(text, last)
+    if published and published.month <= REPORTING and (_WHOLE_YEAR.search(text) or of_period):
         return AsOf(str(published.year - 1), "relative")
     if published and published.month in _HALF_YEAR and _PERIOD.search(text):
         return AsOf(f"{published.year}-06", "relative")
     return AsOf(published.isoformat(), "article") if published else AsOf("", "unknown")
 
 
-_REPORTING = 4
+REPORTING = 4
 """Until April, 「全年」 is the year that has just ended."""
 _PERIOD = re.compile(r"报告期[内末]?|期末(?!考|测|作业|成绩|试卷)")
 """「期末用户3015万」: of the year, or the half, on which the report is."""
 _HALF_YEAR = range(7, 10)
-_WHOLE_YEAR = re.compile(r"全年(?!级|无休|龄)|过去一年|过去的一年")
+_WHOLE_YEAR = re.compile(r"(?<![暂时]居)(?<!暂列)(?<!目标)(?<!预计)全年(?!级|无休|龄|冠军|目标)|过去一年|过去的一年")
+_ANNUAL = re.compile(r"(?<!半)年报(?!警|名|刊|考|道|到)|年度(?:业绩|财报|报告|成绩单|经营数据|财务)")
+_OF_A_PERIOD = re.compile(r"同比|增长|增幅|增速|下降|下滑|[比较](?:上年|上一年|去年|前一年)|翻.?[倍番]|营收|收入|利润")
+
+
+def _of_annual_report(text: str, last: str) -> bool:
+    """Is it a figure of the year that an annual report, just out, is about: 「公布年报：…」, 「公布年报。营收…」?"""
+    return bool(_ANNUAL.search(text) or (_ANNUAL.search(last) and _OF_A_PERIOD.search(text)))
 
 
 def _respective(text: str, position: int, moments: list[tuple[int, AsOf]]) -> AsOf | None:
@@ -192,7 +200,7 @@ def dated_moments(text: str, published: date | None, before: str = "") -> list[t
         if shift is None:
             continue
         year = published.year + shift
-        if shift == -1 and name != "去年" and published.month <= _REPORTING and _PERIOD.search(folded[: match.start()]):
+        if shift == -1 and name != "去年" and published.month <= REPORTING and _PERIOD.search(folded[: match.start()]):
             year -= 1  # 「期末3015万，上年末2180万」 in the report on last year
         inner = extract_dates(match.group()[len(match["year"]) :]) if match["month"] else []
         month = inner[0].month if inner else _part(folded, match.end())

@@ -39,7 +39,7 @@ def split(text: str, names: NameBook) -> list[str]:
             if not topic:
                 return [text]
             alone = f"{topic}，{piece}" if "\u4e00" <= piece[0] <= "\u9fff" else f"{topic}: {piece}"
-        parts.append(alone)
+        parts.append(_of_the_event(pieces[0], alone) if parts else alone)
     return parts[:_MOST] or [text]
 
 
@@ -106,6 +106,7 @@ def clauses(text: str, names: NameBook) -> list[str]:
             continue
         own = "" if english else _carried(first, piece, names)
         alone = own + piece + mark if own else stand_alone(piece + mark, [Turn("user", first + mark)], names)
+        alone = _of_the_event(first, alone)
         if first in alone or (alone == piece + mark and not _names_its_own(piece, first, names)):
             return []
         parts.append(alone)
@@ -209,8 +210,30 @@ _AGAIN = re.compile("又(?=[是有为叫]|多少|几)")
 
 
 def _names_its_own(piece: str, first: str, names: NameBook) -> bool:
-    said = [*(piece[a:b] for a, b, _ in names.mentions(piece, bare=True)), *proper_names(piece), *crossings(piece)]
+    said = [*(piece[a:b] for a, b, _ in names.mentions(piece, bare=True)), *_proper(piece), *crossings(piece)]
     return any(name not in first and piece.find(name) <= _AT_ONCE for name in said)
+
+
+def _proper(piece: str) -> list[str]:
+    """Its proper names, without words of the dictionary that are no one's name (点球大战)."""
+    return [name for name in proper_names(piece) if [flag for _, flag in tagged(name)] != ["nz"]]
+
+
+_EVENT = re.compile(
+    r"^(?:请问)?(?P<event>[^，,。？?的]{2,18}?(?:运动会|[奥亚]运会|冬残?奥会|世界杯|欧洲杯|美洲杯|亚洲杯|世锦赛|锦标赛|公开赛|大选|选举"
+    r"|峰会|论坛|博览会|地震|暴雨|洪水|台风|事故|坠机|空难|火灾|爆炸案?)(?:[男女]\w)?(?:(?:半)?决赛)?)"
+)
+_EVERYWHERE = frozenset({"中国", "我国", "全国", "全球"})
+_ANY_EVENT = re.compile(r"[赛会杯届]|大选|选举|论坛|地震|暴雨|洪水|台风|事故|坠机|空难|火灾|爆炸")
+
+
+def _of_the_event(first: str, piece: str) -> str:
+    """The piece with the event of the first, where it names no event, no time and no name of its own."""
+    event = _EVENT.match(first)
+    own = set(_proper(piece)) - _EVERYWHERE
+    if event is None or own or _ANY_EVENT.search(piece) or time_spans(piece) or event["event"] in piece:
+        return piece
+    return event["event"] + piece
 
 
 _OF_THE_SAME = re.compile(

@@ -248,7 +248,7 @@ class Reader:
                 continue
             if not tried:
                 tried = True
-                repaired = self._repair(question, text, evidence)
+                repaired = self._repair(question, text, evidence, found.missing)
                 if repaired:
                     lines.append(replace(repaired, missing=found.missing))
                     continue
@@ -265,9 +265,12 @@ class Reader:
             )
         return _once(lines)
 
-    def _repair(self, question: Question, text: str, evidence: Evidence) -> Line | None:
+    def _repair(self, question: Question, text: str, evidence: Evidence, missing: Sequence[str]) -> Line | None:
         """One more try with only the evidence nearest to the sentence that failed."""
         nearest = sorted(evidence.sentences, key=lambda s: -(overlap(text, s.text) + s.score))[:2]
+        if refuted := [n for n in missing if not _NUMERAL.search(n) and any(n in s.plain for s in nearest)]:
+            # it named the one who left (「特鲁多卸任」): read what names another
+            nearest = [s for s in evidence.sentences if not any(n in s.plain for n in refuted)] or nearest
         again = self._drafter.write(nearest, question.text, question.language, "answer", 100)
         for sentence in sentences_of(again.text)[:1]:
             found = without_strays(question, sentence, check(sentence, nearest, question, self._names), evidence)

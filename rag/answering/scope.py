@@ -23,6 +23,8 @@ _PLACE = re.compile(
 _NO_NAME = re.compile(
     r"[的全该本各两我这那几此在和与于从对被是为到把由让将多半]|相邻|邻近|附近|周边|多个|整个|所有|一个|[上超股楼夜菜节返下城罢闹]$"
 )
+_OF_TWO_CHARACTERS = "中美法英德韩泰俄新外两邻出回建帝王和战爱各盟列"
+"""What stands before 国 in a word of two characters: 「奥运会中国队」 names no 会中国."""
 _PAST = re.compile(
     r"[了过](?:多少|几|[^，。]{0,6}多少)|造成|一共|总共|最终|实际|\b(?:did|was|were|won|has|had)\b", re.IGNORECASE
 )
@@ -321,7 +323,8 @@ def _places(text: str) -> list[re.Match[str]]:
     found = []
     for at in range(len(text)):
         match = _PLACE.match(text, at)
-        if match and not _NO_NAME.search(match["name"]):
+        short = match and match["kind"] == "国" and match["name"][-1] in _OF_TWO_CHARACTERS
+        if match and not short and not _NO_NAME.search(match["name"]):
             found.append(match)
     return found
 
@@ -367,7 +370,11 @@ def _so_far(question: Question, plain: str, value: Value) -> bool:
     """Is the final figure asked for, and this one of a time before the end; what was done in all, and this one only the
     beginning; or the figure of a year, and this one a guess?"""
     asked, clause = question.plain, leading_clauses(plain, value) + clause_of(plain, value)
-    if _SETTLED.search(asked) and _SO_FAR.search(plain) and not re.search(r"最终|最后|总票房|下线|落定", plain):
+    if (
+        _SETTLED.search(asked)
+        and _SO_FAR.search(plain)
+        and not re.search(r"最终|最后|总票房|下线|落定|结束公映|收官|下映|定格", plain)
+    ):
         return True
     if _FIRST_PART.search(clause) and _PAST.search(asked) and not _FIRST_PART.search(asked):
         return True

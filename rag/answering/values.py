@@ -49,7 +49,7 @@ _VALUE = re.compile(
     rf"(?P<before>{_APPROX_BEFORE}\s?)?"
     r"(?P<ordinal>第)?"
     r"(?P<prefix>US\$|HK\$|[$¥€£]\s?|RMB\s?|人民币)?"
-    rf"(?P<sign>(?<![\d\w])-(?=\d))?(?<![A-Za-z.\d])(?<![A-Za-z]-)(?P<number>{_NUMBER}|(?<![午晨上晚夜])[{_CN_DIGIT}]+点[零一二三四五六七八九]+(?=[万亿]|{_EXACT})|[{_CN_DIGIT}万亿]*[{_CN_DIGIT}](?:[{_CN_DIGIT}万亿]*))"
+    rf"(?P<sign>(?<![\d\w])-(?=\d))?(?<![A-Za-z.\d])(?<![A-Za-z]-)(?!\d{{1,2}}·\d)(?<!\d·)(?P<number>{_NUMBER}|(?<![午晨上晚夜])[{_CN_DIGIT}]+点[零一二三四五六七八九]+(?=[万亿]|{_EXACT})|[{_CN_DIGIT}万亿]*[{_CN_DIGIT}](?:[{_CN_DIGIT}万亿]*))"
     r"(?P<more1>余|多(?![少\d]))?"
     r"\s?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|米|瓦)|百(?!分)|trillion|billion|million|thousand|bn|mn|[kmb](?![a-z\d²³/]))?"
     r"(?P<more2>余|多(?![少\d])|\+)?"

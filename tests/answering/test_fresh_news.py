@@ -8,6 +8,8 @@ import pytest
 
 from rag.answering.confidence import threshold
 from rag.answering.counts import of_another_measure
+from rag.answering.documents import times_named
+from rag.answering.moments import as_of
 from rag.answering.names import NameBook, unlisted
 from rag.answering.periods import full_years
 from rag.answering.question import analyse
@@ -135,3 +137,53 @@ def test_the_day_stands_in_the_sentence_though_the_model_gives_the_reports() -> 
     assert (answer.answerable or 1) < 0.5
     assert "10月29日" in answer.text
     assert not answer.refused
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "published", "iso"),
+    [
+        ("老铺公布上市后首份年报：收入85.06亿元。", "", date(2025, 3, 31), "2024"),
+        ("营收85.06亿元，同比增长两成。", "老铺28日公布年报。", date(2025, 3, 31), "2024"),
+        ("门店共36家。", "老铺28日公布年报。", date(2025, 3, 31), "2025-03-31"),
+        ("老铺公布年报：收入85.06亿元。", "", date(2025, 9, 1), "2025-09-01"),
+        ("影片今日下线，累计收入45.44亿元，暂居全年冠军。", "", date(2023, 3, 18), "2023-03-18"),
+        ("全年收入45.44亿元。", "", date(2023, 3, 18), "2022"),
+    ],
+)
+def test_an_annual_report_is_of_the_year_before(text: str, before: str, published: date, iso: str) -> None:
+    assert as_of(text, text.index("亿") if "亿" in text else 3, published, before).iso == iso
+
+
+def test_the_model_reads_of_which_year_a_report_is() -> None:
+    assert times_named("公布首份年报：收入85亿元", date(2025, 3, 31)) == "公布首份年报（2024年）：收入85亿元"
+    assert times_named("公布2023年年报，此前的半年报", date(2025, 3, 31)) == "公布2023年年报，此前的半年报"
+
+
+def test_a_day_that_names_an_event_is_no_figure() -> None:
+    assert [v.text for v in extract_values("岚州“7·20”那场暴雨下了201.9毫米")] == ["201.9毫米"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "value", "beside"),
+    [
+        ("岚京奥运会中国队拿了几枚金牌", "圣火在东京新国立竞技场熄灭，中国代表团以38金收官。", 1, False),
+        ("流浪岚州2最终票房多少亿？", "上映三个月后，《流浪岚州2》结束公映，定格在40.29亿元。", 2, False),
+        ("流浪岚州2最终票房多少亿？", "上映三天后，《流浪岚州2》拿到10.29亿元。", 2, True),
+    ],
+)
+def test_what_is_said_of_the_same(asked: str, text: str, value: int, beside: bool) -> None:
+    values = [v for v in extract_values(text) if v.unit not in ("天",)]
+    assert elsewhere(analyse(asked, NOBODY), text, values[min(value, len(values)) - 1]) is beside
+
+
+def test_whoever_left_is_not_who_came() -> None:
+    told = report(
+        "宣誓", date(2025, 3, 15), "曾执掌央行的贾尼14日在岚京宣誓，成为岚国第24任总理。杜鲁多任职近十年后卸任。"
+    )
+
+    def reply(read: str) -> str:
+        return "岚国新总理是杜鲁多。" if "杜鲁多" in read else "岚国新总理是贾尼。"
+
+    answer = Desk((told,), ScriptedModel(reply, probes=0.9999)).ask("岚国新上任的总理是谁？")
+    assert "贾尼" in answer.text
+    assert "杜鲁多" not in answer.text

@@ -114,3 +114,24 @@ def test_two_clauses_in_more_ways(asked: str, expected: list[str]) -> None:
 def test_the_second_question_is_asked_of_what_the_first_names() -> None:
     asked = "黑岚游戏标准版卖多少钱？上线三天全平台卖了几套"
     assert split(asked, NOBODY)[1] == "黑岚游戏标准版，上线三天全平台卖了几套"
+
+
+@pytest.mark.parametrize(
+    ("asked", "second"),
+    [
+        ("请问岚州亚运会主火炬是谁点的？中国代表团最后总共得了多少金", "岚州亚运会中国代表团最后总共得了多少金"),
+        ("岚山地震造成多少人遇难？谁当选临江市市长？", "谁当选临江市市长？"),
+    ],
+)
+def test_what_names_nothing_of_its_own_is_of_the_same_event(asked: str, second: str) -> None:
+    assert split(asked, NOBODY)[1] == second
+
+
+def test_a_word_of_the_dictionary_is_no_subject_of_its_own() -> None:
+    asked = "岚州世界杯决赛的主裁判是哪位，点球大战比分是几比几"
+    assert clauses(asked, NOBODY)[1] == "岚州世界杯决赛的点球大战比分是几比几？"
+
+
+def test_who_earned_more_is_asked_of_two_named_before_the_year() -> None:
+    parts = respectively(analyse("岚台和江粮液2023年净利润谁高，各赚了多少钱", NOBODY), NOBODY)
+    assert [text for _, text in parts] == ["岚台2023年净利润赚了多少钱", "江粮液2023年净利润赚了多少钱"]
