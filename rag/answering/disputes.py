@@ -13,7 +13,7 @@ from rag.answering.citations import CitationBook
 from rag.answering.evidence import Sentence
 from rag.answering.outcome import Line
 from rag.answering.proper import people
-from rag.answering.question import Question, held
+from rag.answering.question import Question, held, tagged
 from rag.answering.siblings import of_sibling
 from rag.answering.values import DateValue, extract_dates
 from rag.answering.wording import disagreement
@@ -38,10 +38,13 @@ def disputed(question: Question, line: Line, candidates: Sequence[Sentence], boo
     told = _told(question, line.text, source)
     if told is None:
         return None
+    nouns = {term for term in words if any(flag.startswith("n") for _, flag in tagged(term)[-1:])}
     agreeing = {s.article_id for s in candidates if told in _values(question, s)}
     for s in candidates[:_LOOKED_AT]:
-        if s.article_id in agreeing or len(_held(question, s)) < len(words) or of_sibling(question, s):
+        if s.article_id in agreeing or len(held_here := _held(question, s)) < len(words) or of_sibling(question, s):
             continue
+        if not nouns <= held_here:
+            continue  # another bank was closed on that day
         others = [v for v in _values(question, s) if v not in question.plain]
         if len(others) == 1 and not _PLANNED.search(s.plain) and _alike(question, (told, source), (others[0], s)):
             return disagreement(((told, source), (others[0], s)), book, question.language)

@@ -184,10 +184,12 @@ class Reader:
             return None
         if not of_the_kind(question.plain, draft.text, told):
             return None
-        checks = [
-            (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
-            for text in sentences_of(draft.text)
-        ]
+        checks = self._checked(question, draft, evidence)
+        if others := _without_refuted(question, checks, evidence):
+            again = self._drafter.write(others, question.text, question.language, line, limit)
+            checked = self._checked(question, again, evidence)
+            if checked and all(found.ok for _, found in checked) and says_who(question, again.text):
+                draft, checks = again, checked
         if not question.quantity or question.form != "open" or _gives_number(question.plain, draft.text):
             return draft, checks, None
         drawn_on = tuple(s for _, found in checks if found.ok for s in found.supports[:1])
@@ -196,6 +198,12 @@ class Reader:
             return None
         text = in_its_words.supports[0].text
         return Draft(text, None, None), [(text, Check(in_its_words.supports, ()))], in_its_words
+
+    def _checked(self, question: Question, draft: Draft, evidence: Evidence) -> list[tuple[str, Check]]:
+        return [
+            (text, without_strays(question, text, check(text, evidence.sentences, question, self._names), evidence))
+            for text in sentences_of(draft.text)
+        ]
 
     def _probed(self, question: Question, evidence: Evidence, *, together: bool) -> tuple[Signals, Evidence]:
         """What is known before the model writes, its reply to the probe included, and the evidence that it is to read.
@@ -248,7 +256,7 @@ class Reader:
                 continue
             if not tried:
                 tried = True
-                repaired = self._repair(question, text, evidence, found.missing)
+                repaired = self._repair(question, text, evidence)
                 if repaired:
                     lines.append(replace(repaired, missing=found.missing))
                     continue
@@ -265,12 +273,9 @@ class Reader:
             )
         return _once(lines)
 
-    def _repair(self, question: Question, text: str, evidence: Evidence, missing: Sequence[str]) -> Line | None:
+    def _repair(self, question: Question, text: str, evidence: Evidence) -> Line | None:
         """One more try with only the evidence nearest to the sentence that failed."""
         nearest = sorted(evidence.sentences, key=lambda s: -(overlap(text, s.text) + s.score))[:2]
-        if refuted := [n for n in missing if not _NUMERAL.search(n) and any(n in s.plain for s in nearest)]:
-            # it named the one who left (「特鲁多卸任」): read what names another
-            nearest = [s for s in evidence.sentences if not any(n in s.plain for n in refuted)] or nearest
         again = self._drafter.write(nearest, question.text, question.language, "answer", 100)
         for sentence in sentences_of(again.text)[:1]:
             found = without_strays(question, sentence, check(sentence, nearest, question, self._names), evidence)
@@ -289,6 +294,18 @@ class Reader:
         """Is whoever the draft named, as the evidence does, gone from the sentence that takes its place?"""
         named = [n for n in new_names(question, draft) if any(n in s.plain for s in nearest)]
         return bool(WHO.search(question.plain) and named) and not any(n in repaired for n in named)
+
+
+def _without_refuted(
+    question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence
+) -> tuple[Sentence, ...]:
+    """Where whoever the draft names is in the evidence but not as what is asked for (「特鲁多卸任」 for the new one): the
+    sentences that do not name them; () else."""
+    missing = [name for _, found in checks for name in found.missing] if WHO.search(question.plain) else []
+    if not missing or any(_NUMERAL.search(name) for name in missing):
+        return ()
+    kept = tuple(s for s in evidence.sentences if not any(name in s.plain for name in missing))
+    return kept if len(kept) < len(evidence.sentences) else ()
 
 
 def _once(lines: Sequence[Line]) -> list[Line]:

@@ -177,13 +177,23 @@ def test_what_is_said_of_the_same(asked: str, text: str, value: int, beside: boo
 
 
 def test_whoever_left_is_not_who_came() -> None:
-    told = report(
-        "宣誓", date(2025, 3, 15), "曾执掌央行的贾尼14日在岚京宣誓，成为岚国第24任总理。杜鲁多任职近十年后卸任。"
-    )
+    told = report("宣誓", date(2025, 3, 15), "曾执掌央行的王建军14日宣誓，成为第24任政府首脑。李卫东任职近十年后卸任。")
 
     def reply(read: str) -> str:
-        return "岚国新总理是杜鲁多。" if "杜鲁多" in read else "岚国新总理是贾尼。"
+        return "岚国新总理是李卫东。" if "李卫东" in read else "岚国新总理是王建军。"
 
     answer = Desk((told,), ScriptedModel(reply, probes=0.9999)).ask("岚国新上任的总理是谁？")
-    assert "贾尼" in answer.text
-    assert "杜鲁多" not in answer.text
+    assert "王建军" in answer.text
+    assert not answer.refused
+    assert "李卫东" not in answer.text
+
+
+def test_another_bank_closed_on_another_day_contradicts_nothing() -> None:
+    ours = report(
+        "关闭", date(2023, 3, 11), "美国加州金融部当地时间3月10日宣布关闭硅谷银行，存款保险公司被指定为接管人。"
+    )
+    theirs = report("接管", date(2023, 5, 1), "美国加州监管部门5月1日清晨接管第一共和银行，另一家银行接手其存款。")
+    model = ScriptedModel("硅谷银行是2023年3月10日被监管关掉的。", probes=0.9999)
+    answer = Desk((ours, theirs), model).ask("硅谷银行是2023年哪天被监管关掉的？")
+    assert "3月10日" in answer.text
+    assert "5月1日" not in answer.text
