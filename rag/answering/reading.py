@@ -299,8 +299,8 @@ class Reader:
 def _without_refuted(
     question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence
 ) -> tuple[Sentence, ...]:
-    """Where whoever the draft names is in the evidence but not as what is asked for (「特鲁多卸任」 for the new one): the
-    sentences that do not name them; () else."""
+    """Where whoever the draft names is in the evidence but not as what is asked for (「特鲁多卸任」 for the new one):
+    the sentences that do not name them; () else."""
     missing = [name for _, found in checks for name in found.missing] if WHO.search(question.plain) else []
     if not missing or any(_NUMERAL.search(name) for name in missing):
         return ()
