@@ -250,7 +250,7 @@ def sets_side_by_side(question: Question, names: NameBook) -> bool:
     compares = (
         extreme(question.plain)
         or order(question.plain)
-        or re.search(r"对比|比较|差距|差别|哪一?[个家]|\s(?:vs\.?|pk)\s", question.plain, re.IGNORECASE)
+        or re.search(r"对比|比较|差距|差别|哪一?[个家](?![城国地省州县区镇村场馆月机部协组平])|\s(?:vs\.?|pk)\s", question.plain, re.IGNORECASE)
     )
     return bool(compares) and not whether(question) and len(subjects_of(question, names)) > 1
 

@@ -171,3 +171,9 @@ def test_an_event_behind_a_year_tells_when() -> None:
         "2021年岚山馆的藏品数量是多少？",
         "2023年11月岚山馆的藏品数量是多少？",
     ]
+
+
+def test_where_two_met_compares_them_in_nothing() -> None:
+    asked = analyse("沙特和伊朗2023年3月是在哪个城市谈成恢复外交关系的", NameBook(()))
+    assert not sets_side_by_side(asked, NameBook(()))
+    assert sets_side_by_side(analyse("岚县和江县哪个先通高铁", NameBook(())), NameBook(()))
