@@ -93,6 +93,7 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or _other_part(question, plain, value)
         or _of_a_month(question, plain, value)
         or contrary(question.plain, plain, value.start, value.end)
+        or _only_nominated(question.plain, plain, value)
         or _beside(question, plain, value)
         or (question.quantity and _part_of(question, plain, value))
         or (question.quantity and question.form != "list" and change_of(question.plain, plain, value))
@@ -159,6 +160,18 @@ def _beside(question: Question, plain: str, value: Value) -> bool:
     return any(t in clause for clause in theirs for t in asked)
 
 
+_WON = re.compile(r"[拿得获赢夺捧摘斩]")
+_NOMINATED = re.compile(r"提名|入围|\bnominat", re.IGNORECASE)
+
+
+def _only_nominated(asked: str, plain: str, value: Value) -> bool:
+    """「以11项提名领跑」 says nothing of what was won."""
+    behind = plain[value.end : value.end + _LEAD_ON]
+    return bool(_WON.search(asked) and _NOMINATED.match(behind.lstrip("个项大 ")) and not _NOMINATED.search(asked))
+
+
+_LEAD_ON = 8
+"""Characters behind a value in which stands what it counts."""
 _AMONG = re.compile(r"其中(?P<said>[^，,。；;]*)$")
 _OF = re.compile(r"^[^\d，,。；;、]{0,6}(?:里面?|中|之中|当中|内)(?P<said>[^，,。；;]*)$")
 
