@@ -55,12 +55,15 @@ def _of_each(plain: str, each: int, names: NameBook) -> list[tuple[str, str]]:
         if listed is None:
             return []
         start, end, items = listed
-    rest = EACH.sub("", re.sub("^各[届年次]的?", "", plain[end:]) if years else plain[end:])
+    rest = EACH.sub(
+        "", re.sub("^各[届年次]的?|^(?:这?[两三]|几)年(?=的?[^各分]*)", "", plain[end:]) if years else plain[end:]
+    )
     rest = _WHICH_IS_MORE.sub("", rest.lstrip("，, "))
     lead = plain[:start] if years and start <= _SHORT and not re.search("[，,]", plain[:start]) else ""
     return [(_shown(lead + x), _shown(plain[:start] + x + rest)) for x in items]
 
 
+_OF_ALL_YEARS = re.compile("^各[届年次]的?|^(?:这?[两三]|几)年")
 _FIGURES_WANTED = re.compile(
     r"[，,]?(?:两|这两|几|三)?年?度?的?(?:都|各|分别)?(?:要|给|报|列)(?:我|个|一下|出|一个)*(?:具体|准确|确切)?的?(?:数字|数据|数|一下)?[。.！!]?$"
     r"|[，,]?(?:两|这两)年的?(?:具体|准确)?(?:数字|数据|数)?都?(?:要|给|报|列)[\u4e00-\u9fff]{0,4}$"
@@ -90,7 +93,7 @@ _SHORT = 16
 _YEARS = re.compile(rf"(?:(?:19|20)\d\d年?度?(?:{_LINK}|[,，\s]))+(?:19|20)\d\d年(?!\d)")
 _SIDE = r"[^，,。；;？?：:、\s]{1,24}"
 _PAIR = re.compile(
-    rf"(?P<a>{_SIDE})(?<!以)(?:{_LINK})(?P<b>{_SIDE}?)(?=的|(?<!现)在|于|(?:19|20)\d\d年|是?被?(?:分别|各)|都(?:[是有在为叫]|卖到?)?(?:多少|几|谁|哪|什么)|两|这)"
+    rf"(?P<a>{_SIDE})(?<!以)(?:{_LINK})(?P<b>{_SIDE}?)(?=的|(?<!现)在|于|(?:19|20)\d\d年|正式|成为|加入|当选|成立|开通|通车|发射|登陆|上市|是?被?(?:分别|各)|都(?:[是有在为叫]|卖到?)?(?:多少|几|谁|哪|什么)|两|这)"
 )
 _AHEAD = re.compile(rf"(?P<a>{_SIDE})(?<!以)(?:{_LINK})(?P<b>[^，,。；;？?：:、\s的]{{2,24}})[，,](?=[^，,]{{2,16}}$)")
 _ITEMS = re.compile(rf"{_SIDE}(?:、[^，,。；;？?：:、\s]{{2,12}}?)+(?:{_LINK})[^，,。；;？?：:、\s的]{{2,10}}$")

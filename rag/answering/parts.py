@@ -33,7 +33,10 @@ def split(text: str, names: NameBook) -> list[str]:
             context += piece
             continue
         piece = re.sub(r"^(?:另外|还有|以及|并且|同时|顺便问一下|and|also)[，, ]*", "", piece, flags=re.IGNORECASE)
-        alone = stand_alone(piece, [Turn("user", part) for part in parts], names) if parts else context + piece
+        alone = context + piece
+        if parts:
+            same = _and_the_other(f"{parts[-1].strip('？? ')}，{piece}", names)  # 2022年…多少？2023年又是多少？
+            alone = same[1] if same else stand_alone(piece, [Turn("user", part) for part in parts], names)
         if parts and alone == piece and not _has_subject(piece, names):
             topic = _topic(pieces[0]) or _carried(pieces[0].rstrip("？?。 "), piece, names)
             if not topic:
@@ -116,7 +119,7 @@ def clauses(text: str, names: NameBook) -> list[str]:
 _AND_IT = re.compile(r"(?:那么?)?[^，,。？?]{1,16}呢[？?]?")
 """「…，乙呢？」."""
 _AND_AGAIN = re.compile(
-    r"(?P<when>[^，,。？?]{2,14}?)(?:又|则|的)*(?:是|有|为|[\u4e00-\u9fff]{1,2}了)?(?:多少|几[\u4e00-\u9fff]?|谁|哪[\u4e00-\u9fff]{0,2})[？?]?"
+    r"(?P<when>[^，,。？?]{2,14}?)(?:又|则|的)*(?:是|有|为|[\u4e00-\u9fff]{1,2}了)?(?:多少[\u4e00-\u9fff]{0,2}|几[\u4e00-\u9fff]?|谁|哪[\u4e00-\u9fff]{0,2})[？?]?"
 )
 """「…，2022年又是多少？」."""
 
@@ -216,7 +219,8 @@ def _names_its_own(piece: str, first: str, names: NameBook) -> bool:
 
 def _proper(piece: str) -> list[str]:
     """Its proper names, without words of the dictionary that are no one's name (点球大战)."""
-    return [name for name in proper_names(piece) if [flag for _, flag in tagged(name)] != ["nz"]]
+    names = [name for name in proper_names(piece) if not re.search("[来去了过]$", name)]  # 采回来 is no one
+    return [name for name in names if [flag for _, flag in tagged(name)] != ["nz"]]
 
 
 _EVENT = re.compile(

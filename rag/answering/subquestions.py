@@ -243,15 +243,16 @@ def between(question: Question, names: NameBook) -> list[tuple[str, str]]:
     ]
 
 
+_SETS = re.compile(
+    r"对比|比较|差距|差别|哪一?[个家](?![城国地省州县区镇村场馆月机部协组平])|\s(?:vs\.?|pk)\s", re.IGNORECASE
+)
+
+
 def sets_side_by_side(question: Question, names: NameBook) -> bool:
     """Does the question compare several subjects, although it may name no organisation: 三支球队各…, 甲和乙谁先…?"""
     if group(question) is not None or (EACH.search(question.plain) and _enumerated(question.plain)):
         return True
-    compares = (
-        extreme(question.plain)
-        or order(question.plain)
-        or re.search(r"对比|比较|差距|差别|哪一?[个家](?![城国地省州县区镇村场馆月机部协组平])|\s(?:vs\.?|pk)\s", question.plain, re.IGNORECASE)
-    )
+    compares = extreme(question.plain) or order(question.plain) or _SETS.search(question.plain)
     return bool(compares) and not whether(question) and len(subjects_of(question, names)) > 1
 
 

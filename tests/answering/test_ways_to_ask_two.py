@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rag.answering.listed import order
 from rag.answering.names import NameBook
 from rag.answering.pairs import attributes, respectively
 from rag.answering.parts import clauses, split
@@ -130,6 +131,32 @@ def test_what_names_nothing_of_its_own_is_of_the_same_event(asked: str, second: 
 def test_a_word_of_the_dictionary_is_no_subject_of_its_own() -> None:
     asked = "岚州世界杯决赛的主裁判是哪位，点球大战比分是几比几"
     assert clauses(asked, NOBODY)[1] == "岚州世界杯决赛的点球大战比分是几比几？"
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (
+            "宁德时代2022年、2023年两年净利润各有多少亿",
+            ["宁德时代2022年净利润有多少亿", "宁德时代2023年净利润有多少亿"],
+        ),
+        ("芬兰和瑞典正式成为成员国，分别是哪年", ["芬兰正式成为成员国,是哪年", "瑞典正式成为成员国,是哪年"]),
+        ("《甲岚》跟《乙岚》最后各卖了多少票房", ["《甲岚》最后卖了多少票房", "《乙岚》最后卖了多少票房"]),
+    ],
+)
+def test_the_same_of_two_said_once(asked: str, expected: list[str]) -> None:
+    assert not order(asked)
+    assert [text for _, text in respectively(analyse(asked, NOBODY), NOBODY)] == expected
+
+
+def test_a_second_year_asks_the_same() -> None:
+    asked = "岚州2022年出生人口多少万？2023年又是多少万？"
+    assert split(asked, NOBODY) == ["岚州2022年出生人口多少万？", "岚州2023年出生人口多少万？"]
+
+
+def test_a_verb_is_no_ones_name() -> None:
+    asked = "嫦娥六号落在月球背面哪个盆地里，采回来的月壤有多重？"
+    assert clauses(asked, NOBODY)[1].startswith("嫦娥六号")
 
 
 def test_who_earned_more_is_asked_of_two_named_before_the_year() -> None:
