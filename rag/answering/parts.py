@@ -37,6 +37,8 @@ def split(text: str, names: NameBook) -> list[str]:
         if parts:
             same = _and_the_other(f"{parts[-1].strip('？? ')}，{piece}", names)  # 2022年…多少？2023年又是多少？
             alone = same[1] if same else stand_alone(piece, [Turn("user", part) for part in parts], names)
+        if parts and alone == piece and (then := _AFTER_A_DEED.match(piece)) and (who := _first_named(pieces[0])):
+            alone = who + piece.removeprefix(then["link"] or "")
         if parts and alone == piece and not _has_subject(piece, names):
             topic = _topic(pieces[0]) or _carried(pieces[0].rstrip("？?。 "), piece, names)
             if not topic:
@@ -44,6 +46,18 @@ def split(text: str, names: NameBook) -> list[str]:
             alone = f"{topic}，{piece}" if "\u4e00" <= piece[0] <= "\u9fff" else f"{topic}: {piece}"
         parts.append(_of_the_event(pieces[0], alone) if parts else alone)
     return parts[:_MOST] or [text]
+
+
+_AFTER_A_DEED = re.compile(
+    r"(?P<link>那么?|后来|然后)?(?:上台|上任|就任|就职|当选|获胜|夺冠|获奖|退役|卸任|去世|上市|成立|收购|合并|通车|开业|登陆|发射|上映)(?:之?后|以来|以后|时)"
+)
+"""「上台后支持率多少」: whoever it was is named before."""
+
+
+def _first_named(text: str) -> str:
+    """The proper name with which a question begins; "" where it begins otherwise."""
+    name = next((name for name in proper_names(text) if text.find(name) <= _AT_ONCE), "")
+    return text[: text.find(name) + len(name)] if name else ""
 
 
 _JOINED = r"(?:[，,]\s*|(?<=[\u4e00-\u9fff])[啊呀呢]?(?=还有|另外))(?:并且?|而且|又|同时|以及|还有|另外|那么?)?"
