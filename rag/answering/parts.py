@@ -164,6 +164,9 @@ _CLAUSE = 4
 """Words of an English clause that says enough to be asked alone."""
 
 
+_WHERE = re.compile(r"(?:最先|首先|先)?在[\u4e00-\u9fff]{2,6}$")
+
+
 def _carried(first: str, piece: str, names: NameBook) -> str:
     """What of the first clause the second is about, to be set before it; "" where that cannot be told or where the
     second names a subject of its own."""
@@ -189,6 +192,8 @@ def _carried(first: str, piece: str, names: NameBook) -> str:
         topic = cut(topic, own).rstrip("，, ")
     asked = _VALUE_ASKED.search(piece)
     wanted = kind_of(piece[: asked.start()].rstrip("是有为达在")) if asked else ""
+    if re.search(r"在[\u4e00-\u9fff]{2}", piece):
+        topic = _WHERE.sub("", topic)  # 先在海南哪个镇登陆，后来在越南…
     owner, of, noun = topic.rpartition("的")
     if of and (kind_of(noun) or tagged(piece)[0][1].startswith("n")):
         while (done := tagged(owner)[-1:]) and done[0][1].startswith("v") and len(owner) > len(done[0][0]) + 2:
