@@ -55,9 +55,7 @@ def _of_each(plain: str, each: int, names: NameBook) -> list[tuple[str, str]]:
         if listed is None:
             return []
         start, end, items = listed
-    rest = EACH.sub(
-        "", re.sub("^各[届年次]的?|^(?:这?[两三]|几)年(?=的?[^各分]*)", "", plain[end:]) if years else plain[end:]
-    )
+    rest = EACH.sub("", _OF_ALL_YEARS.sub("", plain[end:]) if years else plain[end:])
     rest = _WHICH_IS_MORE.sub("", rest.lstrip("，, "))
     lead = plain[:start] if years and start <= _SHORT and not re.search("[，,]", plain[:start]) else ""
     return [(_shown(lead + x), _shown(plain[:start] + x + rest)) for x in items]
