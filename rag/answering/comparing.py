@@ -14,6 +14,7 @@ from rag.answering.likewise import alike, plain_measure
 from rag.answering.listed import (
     COUNTED,
     Entry,
+    bound_of_all,
     counted_alike,
     dated_saying,
     extreme,
@@ -309,7 +310,9 @@ class Comparer:
         if question.form != "compute":
             return None
         for s in candidates[:2]:
-            found = [f for f in figures([s], self._names) if f.value.kind != "ordinal"]
+            found = [
+                f for f in figures([s], self._names) if f.value.kind != "ordinal" and not bound_of_all(s.plain, f.value)
+            ]
             operands = _asked_of([f for f in found if _kind(f) == _kind(found[0])], question)
             done = (
                 compute("auto", operands, [], question.language, question.plain)

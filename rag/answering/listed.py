@@ -13,7 +13,7 @@ from rag.answering.measures import Figure, figures
 from rag.answering.moments import dated_moments
 from rag.answering.names import NameBook
 from rag.answering.question import Question, held, simplify, tagged, terms_of
-from rag.answering.values import DateValue, extract_dates, extract_values
+from rag.answering.values import DateValue, Value, extract_dates, extract_values
 
 _NUMERALS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _GROUP = re.compile(
@@ -109,6 +109,7 @@ def side_by_side(
             for f in figures([s], names)
             if f.value.kind != "ordinal"
             and not f.value.counts_time
+            and not bound_of_all(s.plain, f.value)
             and (not own_time or not question.years or any(f.moment.covers(year) for year in question.years))
             and (unit is None or f.value.kind == "money" or counted_alike(unit["unit"], f.value.unit))
         ]
@@ -116,6 +117,14 @@ def side_by_side(
         if entries and _counts(s, entries, measure, names) and (not best or _newer(entries[0].figure, best[0].figure)):
             best = entries
     return best
+
+
+_BOUND_OF_ALL = re.compile(r"[均都](?:已经?|大幅|远)*(?:超过?|突破|逾|不足|不到|低于|高于|少于|多于|在)$")
+
+
+def bound_of_all(plain: str, value: Value) -> bool:
+    """「三家均超过100件」: no figure of any one of them."""
+    return _BOUND_OF_ALL.search(plain[: value.start]) is not None
 
 
 _BESIDE = 4

@@ -133,7 +133,7 @@ def clauses(text: str, names: NameBook) -> list[str]:
 _AND_IT = re.compile(r"(?:那么?)?[^，,。？?]{1,16}呢[？?]?")
 """「…，乙呢？」."""
 _AND_AGAIN = re.compile(
-    r"(?P<when>[^，,。？?]{2,14}?)(?:又|则|的)*(?:是|有|为|[\u4e00-\u9fff]{1,2}了)?(?:多少[\u4e00-\u9fff]{0,2}|几[\u4e00-\u9fff]?|谁|哪[\u4e00-\u9fff]{0,2})[？?]?"
+    r"(?:那么?|而)?(?P<when>[^，,。？?]{2,14}?)(?:又|则|的)*(?:是|有|为|[\u4e00-\u9fff]{1,2}了)?(?:多少[\u4e00-\u9fff]{0,2}|几[\u4e00-\u9fff]?|谁|哪[\u4e00-\u9fff]{0,2})[？?]?"
 )
 """「…，2022年又是多少？」."""
 
@@ -142,8 +142,8 @@ def _and_the_other(text: str, names: NameBook) -> list[str]:
     """「甲去年投了多少，乙呢」: the question, and the same of the other; [] for any other text."""
     first, mark, other = text.rpartition("，") if "，" in text else text.rpartition(",")
     other = other.strip()
-    if (again := _AND_AGAIN.fullmatch(other)) and not cut(again["when"], time_spans(again["when"])).strip("的 "):
-        other = f"{again['when']}呢"
+    if (again := _AND_AGAIN.fullmatch(other)) and not cut(again["when"], time_spans(again["when"])).strip("的 同期"):
+        other = f"{again['when'].removesuffix('同期')}呢"
     if not mark or not _VALUE_ASKED.search(first) or not _AND_IT.fullmatch(other):
         return []
     first, other = first.strip(" ？?") + "？", other.strip(" ？?") + "？"

@@ -9,6 +9,7 @@ import pytest
 from rag.answering.confidence import threshold
 from rag.answering.counts import of_another_measure
 from rag.answering.documents import times_named
+from rag.answering.listed import bound_of_all
 from rag.answering.moments import as_of
 from rag.answering.names import NameBook, unlisted
 from rag.answering.periods import full_years
@@ -201,3 +202,19 @@ def test_another_bank_closed_on_another_day_contradicts_nothing() -> None:
     answer = Desk((ours, theirs), model).ask("硅谷银行是2023年哪天被监管关掉的？")
     assert "3月10日" in answer.text
     assert "5月1日" not in answer.text
+
+
+def test_what_is_counted_in_firms_counts_no_apps() -> None:
+    firms, apps, items = (extract_values(text)[0] for text in ("27家", "27款", "27个"))
+    assert not firms.same(apps)
+    assert firms.same(items)
+    assert apps.same(items)
+
+
+def test_a_rural_bank_is_an_organisation() -> None:
+    assert "岚州农商行" in unlisted("岚州农商行累计申请了几件发明专利？")
+
+
+def test_a_bound_of_all_is_no_figure_of_one() -> None:
+    text = "这三家公司的专利申请量均超过100件，其中甲岚以496件位居第一。"
+    assert [v.text for v in extract_values(text) if bound_of_all(text, v)] == ["100件"]
