@@ -226,11 +226,20 @@ def _of_other_things(asked: str, plain: str, value: Value) -> bool:
     return wanted in plain
 
 
+def counts_another(said: str, value: Value, plain: str, held: Value) -> bool:
+    """「两个项目」 are no 「2件发明专利」: counted by another word, and of each thing the other text says nothing."""
+    if value.unit == held.unit or value.kind != "number":
+        return False
+    mine = _noun(said[value.end : value.end + _LEAD_ON], value.unit)
+    theirs = _noun(plain[held.end : held.end + _LEAD_ON], held.unit)
+    return bool(mine and theirs) and mine not in plain and theirs not in said and not set(mine) & set(theirs)
+
+
 def _noun(text: str, counter: str = "") -> str:
     """The noun that a text begins with (behind 个 also what the tagger takes for a verb: 行为); "" where it begins with
     something else, or the next figure follows (「学生3000名教师200名」)."""
     word, flag = next(iter(tagged(text)), ("", ""))
-    known = flag.startswith(("n", "vn")) or (counter == "个" and flag == "v")
+    known = flag.startswith(("n", "vn", "l")) or (counter == "个" and flag == "v")
     return word if known and len(word) > 1 and not re.match(r"\s*\d", text[len(word) :]) else ""
 
 

@@ -19,7 +19,7 @@ from rag.answering.proper import MARKED, named_last, people, proper_names
 from rag.answering.qualifiers import contrary, of_another_stage
 from rag.answering.question import Question, language_of, simplify
 from rag.answering.roles import no_person, not_won, of_other_role
-from rag.answering.scope import elsewhere
+from rag.answering.scope import counts_another, elsewhere
 from rag.answering.siblings import of_other_model
 from rag.answering.supporting import overlap, supports_of
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
@@ -268,6 +268,7 @@ def _subject_agrees(sentence: str, value: Value, s: Sentence, question: Question
             elsewhere(question, s.plain, held)
             or of_other_model(question.plain, s, held.start)
             or level_for_step(plain, value, s.plain, held)
+            or counts_another(plain, value, s.plain, held)
             or (held.unit == "等奖" and _TALLY.match(s.plain, held.end))
         ):
             if not claimed:

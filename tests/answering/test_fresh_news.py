@@ -14,7 +14,7 @@ from rag.answering.moments import as_of
 from rag.answering.names import NameBook, unlisted
 from rag.answering.periods import full_years
 from rag.answering.question import analyse
-from rag.answering.scope import elsewhere
+from rag.answering.scope import counts_another, elsewhere
 from rag.answering.values import extract_values
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
@@ -218,3 +218,16 @@ def test_a_rural_bank_is_an_organisation() -> None:
 def test_a_bound_of_all_is_no_figure_of_one() -> None:
     text = "这三家公司的专利申请量均超过100件，其中甲岚以496件位居第一。"
     assert [v.text for v in extract_values(text) if bound_of_all(text, v)] == ["100件"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "another"),
+    [
+        ("岚州农商行申请了2件发明专利。", "今年岚州共有两个项目上榜。", True),
+        ("岚州农商行申请了2件发明专利。", "今年岚州农商行又有两项发明专利。", False),
+        ("岚州有3家门店。", "岚州门店增至3个。", False),
+    ],
+)
+def test_two_projects_are_no_two_patents(said: str, told: str, another: bool) -> None:
+    mine, theirs = extract_values(said)[0], extract_values(told)[0]
+    assert counts_another(said, mine, told, theirs) is another
