@@ -90,7 +90,10 @@ def as_of(text: str, position: int, published: date | None, before: str = "") ->
             return AsOf(str(stated[-1] - 1), "relative")
     earlier = [m for m in moments if m[0] <= position and _governs(fold(text), m[0], position)]
     if earlier:
-        return earlier[-1][1]
+        start, when = earlier[-1]
+        if len(when.iso) > 4 and _WHOLE_YEAR.search(fold(text)[start:position]):
+            return AsOf(when.iso[:4], when.basis)  # 2022年12月1.38万辆，全年11.7万辆
+        return when
     clause_end = _CLAUSE.search(text, position)
     later = [
         m

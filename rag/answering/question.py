@@ -27,6 +27,7 @@ _WANTS: tuple[tuple[Wants, str], ...] = (
     ("place", r"哪里|哪儿|何处|何地|在哪|哪个?(?:城市|国家|省|市|地方|地区|地点)|什么地方|\bwhere\b|which (?:city|country|place)"),  # noqa: E501
     ("money", r"多少(?:万|亿|千|百)*(?:元|钱|美元|人民币|资金)|金额|价格|售价|how much (?:money|did|does|is|was|were|are)|票房"),  # noqa: E501
     ("number", r"多少|几(?:个|件|家|人|名|位|款|项|次|天|年|所|起|套|枚|支|岁|届|场|种|成|倍|张|篇|条|座|架|艘|辆|户|只|类|大|点|口|级)|数量|人数|多大|多高|多长|多远|多重|how many|how much|how (?:long|old|far|tall|high|large|big)|number of"),  # noqa: E501
+    ("number", r"几[百千万亿]{1,2}(?:多)?(?:个|件|家|人|名|位|款|项|次|天|年|套|枚|支|场|种|倍|张|篇|条|座|架|艘|辆|台|户|只|吨|元|平|公里|米|立方|千瓦)"),  # noqa: E501
     ("number", r"[什多]么?大?规模|(?:规模|数|数量|总量|总额|余额|金额|[\u4e00-\u9fff][量额]|净?利润|[营总净]收入?|销量|产量)(?:呢|情况|有多大|是)?[？?]?$|\b(?:revenue|profit|income|investment|valuation|headcount|turnover|assets|sales|output|total|size)\b"),  # noqa: E501
 )  # fmt: skip
 _YES_NO = re.compile(

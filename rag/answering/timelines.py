@@ -187,7 +187,7 @@ class TimelineReader:
             outcome = outcome.trusted()
         lines = [line for line in outcome.lines if line.supports]
         if outcome.refused or not lines:
-            return None
+            return self._alike(question, group, chosen)
         supports = [s for line in lines for s in line.supports]
         figure = figure_of(" ".join(line.text for line in lines), supports, question, self._names)
         said = " ".join(simplify(line.text) for line in lines)
@@ -196,6 +196,32 @@ class TimelineReader:
         if figure is None or (chosen is not None and not comparable_values(chosen.value, figure.value)):
             return None
         return lines, figure, outcome.probability or 0.0
+
+    def _alike(
+        self, question: Question, group: Sequence[Sentence], chosen: Figure | None
+    ) -> tuple[list[Line], Figure, float] | None:
+        """Where the model gives no value: the one figure of an article that names what the question names which is
+        counted as the chosen one is, of a time that its sentence gives and that is not a part of a year."""
+        if chosen is None or not _told_like(question, group, chosen, self._names):
+            return None
+        fitting = [
+            f
+            for f in figures(group, self._names)
+            if _counter_of(f) == _counter_of(chosen)
+            and comparable_values(chosen.value, f.value)
+            and _PART * chosen.value.amount <= f.value.amount <= chosen.value.amount / _PART
+            and f.moment.basis in ("stated", "relative")
+            and not _PART_YEAR.search(f.sentence.plain)
+            and not FORECAST.search(f.clause)
+            and not beside_the_question(question, f.sentence.plain, f.value)
+        ]
+        if len({f.value.amount for f in fitting}) != 1:
+            return None
+        return [quoted(fitting[0].sentence, question.language)], fitting[0], _UNREAD
+
+
+_UNREAD = 0.3
+"""How likely a value is that no model read out: any that was read goes before it."""
 
 
 def _fallen(chosen: Figure, newer: Figure) -> bool:
@@ -292,7 +318,7 @@ def _with_counter(figure: Figure) -> Figure:
     return figure if value.unit else replace(figure, value=replace(value, end=value.end + 1))
 
 
-_SINCE = re.compile(r"[从自]|以来|至今|since|from|between", re.IGNORECASE)
+_SINCE = re.compile(r"[从自]|年\w{0,4}[到至—–~-](?:19|20)\d\d|以来|至今|since|from|between", re.IGNORECASE)
 _NO_COUNT = ("年", "月", "日", "天", "届", "名", "位", "次", "号", "级")
 """What is numbered, ranked or dated, and not counted one by one."""
 _LOOKED_AT = 60
@@ -342,6 +368,7 @@ def level_question(question: Question) -> str:
     owner, comma, what = said.rpartition(",")
     if comma and said != rest and len(what) <= _NOUN and "," not in owner:
         said = f"{owner.removesuffix('的')}的{what}"  # 「研发团队从…到…，人数从多少涨到多少」
+    said = re.sub("的{2,}", "的", said)
     rest = re.sub(r"(?:分别|各)?(?:是|有|为)多少$", "", said.strip(" ，,的是在从"))
     return _ASKED.format(measure=rest) if len(rest) > 1 else question.plain
 
