@@ -360,6 +360,10 @@ def _other_edition(question: Question, plain: str) -> bool:
     )
 
 
+_A_YEAR = re.compile(r"(?<![半数近前过这那])一年(?!级|来|以来|前|后|期|半|中|内)|每年|年均")
+"""「一年有多少人」: of a whole year, whichever."""
+
+
 def _other_part(question: Question, plain: str, value: Value) -> bool:
     """Is the value of another part of the year than the one that is asked about? A year without more is all of it,
     for what is counted over a time."""
@@ -370,6 +374,9 @@ def _other_part(question: Question, plain: str, value: Value) -> bool:
     wanted = set(_PART.findall(asked))
     named = [m.group() for m in _PART.finditer(plain[: value.start])]
     spells = set(_SPELL.findall(leading_clauses(plain, value)))
+    if _A_YEAR.search(asked) and not wanted:
+        led = leading_clauses(plain, value) + clause_of(plain, value)
+        return bool(spells or _HOLIDAY.search(led) or (named and named[-1] != "全年"))
     if named:
         if wanted:
             return named[-1] not in wanted

@@ -21,7 +21,7 @@ from rag.answering.question import Question, analyse, simplify
 from rag.answering.reading import ALONE_BUDGET, Reader
 from rag.answering.scope import beside_the_question
 from rag.answering.siblings import of_sibling
-from rag.answering.verify import about_another
+from rag.answering.verify import about_another, of_unlisted
 
 _CHANGE = re.compile(
     r"(?:在)?(?:(?:这|近|最近|过去|历)(?:[几些]|[一二三四五六七八九十两\d]+)个?[年月]度?(?:来|间|以来|里)?|历年|逐年|每年)"
@@ -85,6 +85,10 @@ class TimelineReader:
             read = self._value(question, group, chosen, newest=True)
             if read and read[1].moment.key > chosen.moment.key and not _fallen(chosen, read[1]):
                 return None if read[1].value.same(chosen.value) else read[:2]
+        for group in later[:_NEWER]:
+            like = self._alike(question, group, chosen)
+            if like and like.moment.key > chosen.moment.key and not like.value.same(chosen.value):
+                return [quoted(like.sentence, question.language)], like
         return None
 
     def series(self, question: Question, candidates: Sequence[Sentence]) -> list[Figure]:
@@ -96,9 +100,12 @@ class TimelineReader:
         surest: dict[str, tuple[float, Figure]] = {}
         for group in self._by_article(level, about, None)[:_ALL]:
             read = self._value(level, group, chosen)
-            if read and read[1].moment.iso:
-                chosen = chosen or read[1]
-                for likely, figure in ((read[2], read[1]), *((0.0, f) for f in self._others(level, read[1]))):
+            like = None if read else self._alike(level, group, chosen)
+            told = read[1] if read else like
+            if told and told.moment.iso:
+                chosen = chosen or told
+                likely_told = read[2] if read else _UNREAD
+                for likely, figure in ((likely_told, told), *((0.0, f) for f in self._others(level, told))):
                     moment = figure.moment.iso
                     rival = next((iso for iso in surest if iso.startswith(moment) or moment.startswith(iso)), moment)
                     if rival not in surest or likely > surest.pop(rival)[0]:
@@ -187,7 +194,7 @@ class TimelineReader:
             outcome = outcome.trusted()
         lines = [line for line in outcome.lines if line.supports]
         if outcome.refused or not lines:
-            return self._alike(question, group, chosen)
+            return None
         supports = [s for line in lines for s in line.supports]
         figure = figure_of(" ".join(line.text for line in lines), supports, question, self._names)
         said = " ".join(simplify(line.text) for line in lines)
@@ -197,11 +204,9 @@ class TimelineReader:
             return None
         return lines, figure, outcome.probability or 0.0
 
-    def _alike(
-        self, question: Question, group: Sequence[Sentence], chosen: Figure | None
-    ) -> tuple[list[Line], Figure, float] | None:
-        """Where the model gives no value: the one figure of an article that names what the question names which is
-        counted as the chosen one is, of a time that its sentence gives and that is not a part of a year."""
+    def _alike(self, question: Question, group: Sequence[Sentence], chosen: Figure | None) -> Figure | None:
+        """Where the model gives no value: the one figure of an article that names what the question names, and nobody
+        else, which is counted as the chosen one is, of a time as long as that one's which its sentence gives."""
         if chosen is None or not _told_like(question, group, chosen, self._names):
             return None
         fitting = [
@@ -211,13 +216,13 @@ class TimelineReader:
             and comparable_values(chosen.value, f.value)
             and _PART * chosen.value.amount <= f.value.amount <= chosen.value.amount / _PART
             and f.moment.basis in ("stated", "relative")
+            and len(f.moment.iso) == len(chosen.moment.iso)
             and not _PART_YEAR.search(f.sentence.plain)
+            and not of_unlisted(question, f.sentence)
             and not FORECAST.search(f.clause)
             and not beside_the_question(question, f.sentence.plain, f.value)
         ]
-        if len({f.value.amount for f in fitting}) != 1:
-            return None
-        return [quoted(fitting[0].sentence, question.language)], fitting[0], _UNREAD
+        return fitting[0] if len({f.value.amount for f in fitting}) == 1 else None
 
 
 _UNREAD = 0.3

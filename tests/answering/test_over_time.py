@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from rag.answering.moments import as_of
 from rag.answering.timelines import level_question
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
@@ -170,3 +171,41 @@ def test_a_part_has_no_other_times_among_wholes() -> None:
     answer = desk.ask("苇海轮渡的境外专利有几件？")
     assert "75件" in answer.text
     assert "330" not in answer.text
+
+
+def test_a_figure_counted_alike_stands_in_where_the_model_reads_none() -> None:
+    told = (
+        report("一", date(2024, 1, 9), "岚港机场2023年完成旅客吞吐量1027万人次。"),
+        report("二", date(2025, 1, 8), "岚港机场2024年的客流出炉，累计运送旅客1142万人次，较上年增加115万。"),
+        report("三", date(2025, 7, 11), "岚港机场2025年上半年完成旅客吞吐量604万人次。"),
+    )
+
+    def reply(prompt: str) -> str:
+        if "1027" in prompt:
+            return "岚港机场2023年旅客吞吐量1027万人次。"
+        return "旅客吞吐量为1257万人次。" if "1142" in prompt else "没有提到。"
+
+    answer = Desk(told, ScriptedModel(reply)).ask("岚港机场一年的旅客吞吐量是多少？")
+    assert "1142万人次" in answer.text
+    assert "1257" not in answer.text
+    assert "604" not in answer.text
+
+
+def test_a_course_keeps_to_the_years_that_are_asked() -> None:
+    answer = Desk(MUSEUM, ScriptedModel(_reply)).ask("白鹭陶艺博物馆2021年到2023年的参观人数是怎么变化的？")
+    assert [p.as_of for p in answer.timeline] == ["2021", "2023"]
+
+
+def test_a_question_of_change_says_no_word_twice() -> None:
+    asked = Desk(MUSEUM).question("白鹭陶艺博物馆2021年到2023年每年的参观人数是怎么变化的？")
+    assert level_question(asked) == "白鹭陶艺博物馆的参观人数是多少？"
+
+
+def test_a_whole_year_is_not_its_last_month() -> None:
+    text = "岚野汽车2022年12月交付1.38万辆，全年一共交付11.7万辆。"
+    assert as_of(text, text.index("1.38"), None).iso == "2022-12"
+    assert as_of(text, text.index("11.7"), None).iso == "2022"
+
+
+def test_how_many_ten_thousand_asks_for_a_number() -> None:
+    assert Desk(MUSEUM).question("岚野2023年全年交付了几万辆").quantity
