@@ -360,8 +360,18 @@ def _other_edition(question: Question, plain: str) -> bool:
     )
 
 
-_A_YEAR = re.compile(r"(?<![半数近前过这那])一年(?!级|来|以来|前|后|期|半|中|内)|每年|年均")
+_A_YEAR = re.compile(
+    r"(?<![半数近前过这那])一年(?!级|来|以来|前|后|期|半|中|内)|每年|年均|(?<![\d去今前明本当])年(?:营收|收入|产量|销量|交付|客流|吞吐|利润)"
+)
 """「一年有多少人」: of a whole year, whichever."""
+_MONTHS = re.compile(r"(?:前|首)[\d一二三四五六七八九十]{1,2}个?月|1?\d月?[至到—–~-]1?\d月")
+
+
+def less_than_a_year(plain: str, value: Value) -> bool:
+    """Is it the value of a holiday, a quarter, a half or some months?"""
+    led = leading_clauses(plain, value) + clause_of(plain, value)
+    named = [m.group() for m in _PART.finditer(plain[: value.start])]
+    return bool(_SPELL.search(led) or _MONTHS.search(led) or (named and named[-1] != "全年"))
 
 
 def _other_part(question: Question, plain: str, value: Value) -> bool:
@@ -374,9 +384,8 @@ def _other_part(question: Question, plain: str, value: Value) -> bool:
     wanted = set(_PART.findall(asked))
     named = [m.group() for m in _PART.finditer(plain[: value.start])]
     spells = set(_SPELL.findall(leading_clauses(plain, value)))
-    if _A_YEAR.search(asked) and not wanted:
-        led = leading_clauses(plain, value) + clause_of(plain, value)
-        return bool(spells or _HOLIDAY.search(led) or (named and named[-1] != "全年"))
+    if _A_YEAR.search(asked) and not wanted and not value.counts_time:
+        return less_than_a_year(plain, value)
     if named:
         if wanted:
             return named[-1] not in wanted

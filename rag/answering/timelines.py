@@ -14,12 +14,12 @@ from dataclasses import replace
 from rag.answering.evidence import Sentence, covered, rescore, weights, with_subject
 from rag.answering.listed import COUNTED, COUNTERS, counted_alike
 from rag.answering.measures import FORECAST, Figure, comparable_values, figure_of, figures
-from rag.answering.names import NameBook
+from rag.answering.names import NameBook, spoken_of
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.proper import proper_names
 from rag.answering.question import Question, analyse, simplify
 from rag.answering.reading import ALONE_BUDGET, Reader
-from rag.answering.scope import beside_the_question
+from rag.answering.scope import beside_the_question, less_than_a_year
 from rag.answering.siblings import of_sibling
 from rag.answering.verify import about_another, of_unlisted
 
@@ -96,19 +96,21 @@ class TimelineReader:
         level = analyse(level_question(question), self._names)
         level = replace(level, wants=level.wants | {"number"})
         about = rescore(level, candidates)
+        yearly = _YEARLY.search(question.plain) is not None
         chosen: Figure | None = None
         surest: dict[str, tuple[float, Figure]] = {}
         for group in self._by_article(level, about, None)[:_ALL]:
             read = self._value(level, group, chosen)
             like = None if read else self._alike(level, group, chosen)
             told = read[1] if read else like
-            if told and told.moment.iso:
+            if told and told.moment.iso and not (yearly and less_than_a_year(told.sentence.plain, told.value)):
                 chosen = chosen or told
                 likely_told = read[2] if read else _UNREAD
                 for likely, figure in ((likely_told, told), *((0.0, f) for f in self._others(level, told))):
                     moment = figure.moment.iso
                     rival = next((iso for iso in surest if iso.startswith(moment) or moment.startswith(iso)), moment)
-                    if rival not in surest or likely > surest.pop(rival)[0]:
+                    if rival not in surest or likely > surest[rival][0]:
+                        surest.pop(rival, None)
                         surest[moment] = likely, figure
         return sorted((figure for _, figure in surest.values()), key=lambda figure: figure.moment.key)
 
@@ -225,6 +227,9 @@ class TimelineReader:
         return fitting[0] if len({f.value.amount for f in fitting}) == 1 else None
 
 
+_OWNED = 0.6
+"""Share of the characters of what is measured that an article holds which may call it otherwise."""
+_YEARLY = re.compile(r"历年|每年|年度|逐年|[近这几]年|年\w{0,4}[到至—–~-](?:19|20)\d\d年(?!\d{1,2}月)")
 _UNREAD = 0.3
 """How likely a value is that no model read out: any that was read goes before it."""
 
@@ -264,8 +269,11 @@ def _told_like(question: Question, group: Sequence[Sentence], chosen: Figure | N
     if chosen is None or not counter:
         return False
     text = "".join(s.plain for s in group)
-    if not all(name in text for name in proper_names(question.plain)):
+    if not all(spoken_of(name, text) for name in proper_names(question.plain)):
         return False
+    owner = question.plain.rpartition("的")[0] or "".join(proper_names(question.plain))
+    if sum(char in text for char in owner) < _OWNED * len(owner):
+        return False  # 槐津公交 for 槐津地铁
     asked = set("".join(question.terms)) - set("".join(proper_names(question.plain))) - _COMMON
     return any(
         f.value.kind == chosen.value.kind and _counter_of(f) == counter and asked & set(f.clause)

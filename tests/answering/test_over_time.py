@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from rag.answering.moments import as_of
+from rag.answering.scope import less_than_a_year
 from rag.answering.timelines import level_question
+from rag.answering.values import extract_values
 from tests.support.desk import Desk
 from tests.support.models import ScriptedModel
 from tests.support.newsroom import report
@@ -209,3 +213,28 @@ def test_a_whole_year_is_not_its_last_month() -> None:
 
 def test_how_many_ten_thousand_asks_for_a_number() -> None:
     assert Desk(MUSEUM).question("岚野2023年全年交付了几万辆").quantity
+
+
+def test_a_sure_value_is_not_lost_to_an_unsure_one_of_the_same_year() -> None:
+    other = report("四", date(2026, 1, 20), "白鹭陶艺博物馆旁边的城市规划馆2025年参观者有54.8万人次。")
+
+    def reply(prompt: str) -> str:
+        return "没有提到。" if "54.8万" in prompt and "126.5万" not in prompt else _reply(prompt)
+
+    answer = Desk((*MUSEUM, other), ScriptedModel(reply)).ask("白鹭陶艺博物馆的参观人数这几年怎么变化的？")
+    assert [(p.as_of, p.value) for p in answer.timeline][-1] == ("2025", "126.5万人次")
+
+
+@pytest.mark.parametrize(
+    ("text", "less"),
+    [
+        ("国庆8天假期接待观众12.4万人次。", True),
+        ("今年1至6月接待观众12.4万人次。", True),
+        ("今年前三季度接待观众12.4万人次。", True),
+        ("去年接待观众12.4万人次。", False),
+        ("去年全年接待观众12.4万人次。", False),
+    ],
+)
+def test_what_is_less_than_a_year(text: str, less: bool) -> None:
+    value = next(v for v in extract_values(text) if v.unit == "人次")
+    assert less_than_a_year(text, value) is less
