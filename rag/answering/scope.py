@@ -371,6 +371,8 @@ def less_than_a_year(plain: str, value: Value) -> bool:
     """Is it the value of a holiday, a quarter, a half or some months?"""
     led = leading_clauses(plain, value) + clause_of(plain, value)
     named = [m.group() for m in _PART.finditer(plain[: value.start])]
+    if "全年" in led:
+        return False  # 全年开放286天，接待38.5万人次
     return bool(_SPELL.search(led) or _MONTHS.search(led) or (named and named[-1] != "全年"))
 
 

@@ -85,8 +85,7 @@ class TimelineReader:
             read = self._value(question, group, chosen, newest=True)
             if read and read[1].moment.key > chosen.moment.key and not _fallen(chosen, read[1]):
                 return None if read[1].value.same(chosen.value) else read[:2]
-        for group in later[:_NEWER]:
-            like = self._alike(question, group, chosen)
+            like = None if read else self._alike(question, group, chosen)
             if like and like.moment.key > chosen.moment.key and not like.value.same(chosen.value):
                 return [quoted(like.sentence, question.language)], like
         return None
@@ -227,6 +226,8 @@ class TimelineReader:
         return fitting[0] if len({f.value.amount for f in fitting}) == 1 else None
 
 
+_SHORT = 2
+"""Characters with which a name is called for short where no other noun follows them."""
 _OWNED = 0.6
 """Share of the characters of what is measured that an article holds which may call it otherwise."""
 _YEARLY = re.compile(r"历年|每年|年度|逐年|[近这几]年|年\w{0,4}[到至—–~-](?:19|20)\d\d年(?!\d{1,2}月)")
@@ -272,8 +273,9 @@ def _told_like(question: Question, group: Sequence[Sentence], chosen: Figure | N
     if not all(spoken_of(name, text) for name in proper_names(question.plain)):
         return False
     owner = question.plain.rpartition("的")[0] or "".join(proper_names(question.plain))
-    if sum(char in text for char in owner) < _OWNED * len(owner):
-        return False  # 槐津公交 for 槐津地铁
+    short = len(owner) > _SHORT and re.search(rf"{re.escape(owner[:_SHORT])}(?:(?![\u4e00-\u9fff])|[去今全将方])", text)
+    if not short and sum(char in text for char in owner) < _OWNED * len(owner):
+        return False  # 槐津公交 for 槐津地铁; but 麓野 for 麓野汽车
     asked = set("".join(question.terms)) - set("".join(proper_names(question.plain))) - _COMMON
     return any(
         f.value.kind == chosen.value.kind and _counter_of(f) == counter and asked & set(f.clause)
