@@ -21,7 +21,7 @@ from rag.answering.question import Question, analyse, simplify
 from rag.answering.reading import ALONE_BUDGET, Reader
 from rag.answering.scope import beside_the_question, less_than_a_year
 from rag.answering.siblings import of_sibling
-from rag.answering.verify import about_another, of_unlisted
+from rag.answering.verify import about_another
 
 _CHANGE = re.compile(
     r"(?:在)?(?:(?:这|近|最近|过去|历)(?:[几些]|[一二三四五六七八九十两\d]+)个?[年月]度?(?:来|间|以来|里)?|历年|逐年|每年)"
@@ -219,13 +219,13 @@ class TimelineReader:
             and f.moment.basis in ("stated", "relative")
             and len(f.moment.iso) == len(chosen.moment.iso)
             and not _PART_YEAR.search(f.sentence.plain)
-            and not of_unlisted(question, f.sentence)
             and not FORECAST.search(f.clause)
             and not beside_the_question(question, f.sentence.plain, f.value)
         ]
         return fitting[0] if len({f.value.amount for f in fitting}) == 1 else None
 
 
+_BEHIND_OWNER = re.compile(r"的|一年|每年|年均|现在|目前|最新|有?多少|是|[去今近这]年|(?:19|20)\d\d")
 _SHORT = 2
 """Characters with which a name is called for short where no other noun follows them."""
 _OWNED = 0.6
@@ -272,7 +272,7 @@ def _told_like(question: Question, group: Sequence[Sentence], chosen: Figure | N
     text = "".join(s.plain for s in group)
     if not all(spoken_of(name, text) for name in proper_names(question.plain)):
         return False
-    owner = question.plain.rpartition("的")[0] or "".join(proper_names(question.plain))
+    owner = _BEHIND_OWNER.split(question.plain)[0]
     short = len(owner) > _SHORT and re.search(rf"{re.escape(owner[:_SHORT])}(?:(?![\u4e00-\u9fff])|[去今全将方])", text)
     if not short and sum(char in text for char in owner) < _OWNED * len(owner):
         return False  # 槐津公交 for 槐津地铁; but 麓野 for 麓野汽车
