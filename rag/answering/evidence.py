@@ -90,7 +90,8 @@ def estimate_tokens(text: str) -> int:
 
 def collect(question: Question, passages: Sequence[ScoredPassage], names: NameBook, load: Load) -> list[Sentence]:
     """Every sentence of the passages, scored, best first; one sentence that stands in several passages counts once.
-    Orders to the assistant are no evidence."""
+    Orders to the assistant are no evidence, nor is who wrote or edited an article, unless that is asked."""
+    who_wrote = _CREDITS_ASKED.search(question.plain) is not None
     raw: list[Sentence] = []
     seen: set[tuple[str, int]] = set()
     for passage in passages:
@@ -101,6 +102,8 @@ def collect(question: Question, passages: Sequence[ScoredPassage], names: NameBo
             text = article.text[start:end]
             plain = simplify(text)
             subjects = tuple(dict.fromkeys(full for _, _, full in names.mentions(plain)))
+            if not who_wrote and is_credit(plain):
+                continue
             if (passage.article_id, start) not in seen and re.search(r"\w", text):
                 seen.add((passage.article_id, start))
                 raw.append(
@@ -112,6 +115,23 @@ def collect(question: Question, passages: Sequence[ScoredPassage], names: NameBo
                 )  # fmt: skip
             inherited = subjects or inherited
     return _score(question, raw)
+
+
+_WROTE = r"(?:记者|编辑|责编|来源|作者|编译|校对|审核|通讯员|实习生)"
+_CREDIT = re.compile(
+    rf"[（(【\[][^，,。（(]{{0,10}}{_WROTE}[^，,。\d]{{0,20}}[）)】\]]"
+    rf"|[\u4e00-\u9fff]{{0,6}}(?:{_WROTE}|文)\s*[:：/ ]\s*[^，,。：:]{{1,20}}[。.]?"
+)
+_CREDITS_ASKED = re.compile(_WROTE)
+
+
+def is_credit(sentence: str) -> bool:
+    """「（记者 某某）」, 「责任编辑：某某」: whoever is named there has done nothing that is told of.
+
+    >>> [is_credit(s) for s in ("（特派记者 丁磊）", "编辑：阿丰", "来源：亚运时刻", "记者了解到三人受伤。")]
+    [True, True, True, False]
+    """
+    return _CREDIT.fullmatch(sentence.strip()) is not None
 
 
 def _lead(text: str, start: int) -> str:

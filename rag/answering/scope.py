@@ -330,7 +330,9 @@ def _other_place(asked: str, plain: str, value: Value) -> bool:
 
 
 _NATIONAL = re.compile(r"全国|国内|我国|中国|全球|世界各")
-_LOCAL = re.compile(r"[我全本][市省县区州镇](?!长|委|政府|场)|当地|辖区|地区生产总值")
+_LOCAL = re.compile(
+    r"[我全本][市省县区州镇](?!长|委|政府|场)|当地|辖区|地区生产总值|[省市州县区](?:统计局|卫健委|教育厅|文旅厅|人社厅|民政厅|财政厅|商务厅)"
+)
 
 
 def _only_local(asked: str, plain: str, value: Value) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from rag.answering.confidence import threshold
 from rag.answering.counts import of_another_measure
 from rag.answering.documents import times_named
+from rag.answering.evidence import is_credit
 from rag.answering.listed import bound_of_all
 from rag.answering.moments import as_of
 from rag.answering.names import NameBook, unlisted
@@ -231,3 +232,31 @@ def test_a_bound_of_all_is_no_figure_of_one() -> None:
 def test_two_projects_are_no_two_patents(said: str, told: str, another: bool) -> None:
     mine, theirs = extract_values(said)[0], extract_values(told)[0]
     assert counts_another(said, mine, told, theirs) is another
+
+
+def test_who_edited_a_report_has_won_nothing() -> None:
+    told = report("前瞻", date(2023, 8, 16), "岚州杯四强产生，金球奖的热门人选不少。编辑：阿丰")
+    model = ScriptedModel(lambda read: "金球奖给了阿丰。" if "阿丰" in read else "没有提到。", probes=0.9999)
+    assert "阿丰" not in Desk((told,), model).ask("岚州杯金球奖给了谁？").text
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("（特派记者 丁磊）", True),
+        ("责任编辑：小满", True),
+        ("来源：球事周刊微信公号", True),
+        ("记者 栾一舟 实习生 海棠", True),
+        ("记者了解到三人受伤。", False),
+        ("（记者当天看到，门口排着长队）", False),
+        ("来源：岚州市公布了新的规划，总投资3亿元。", False),
+    ],
+)
+def test_a_credit_is_told_by_its_form(line: str, credit: bool) -> None:
+    assert is_credit(line) is credit
+
+
+def test_a_province_is_not_the_country() -> None:
+    asked = analyse("2023年年末全国总人口是多少", NOBODY)
+    text = "岚东省统计局公布，2023年末常住人口12706万人。"
+    assert elsewhere(asked, text, extract_values(text)[0])
