@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from rag.answering.evidence import Sentence
-from rag.answering.moments import REPORTING
+from rag.answering.moments import ANNUAL_REPORT, REPORTING
 from rag.answering.values import extract_values
 
 
@@ -45,7 +45,8 @@ _YEARS = {"今": 0, "去": -1, "前": -2, "明": 1}
 _YEAR = re.compile(r"(?:(?P<year>[今去明]|(?<![\d目从之以])前)|(?<![比较\d])上一?)年(?!度?[（(]|级|轻|纪|同期)")
 
 
-_ANNUAL = re.compile(r"(?<!半)(?<!\d)(?<!\d年)(?<!\d年度)年报(?!警|名|刊|考|道|到|[（(])")
+_ANNUAL = re.compile(rf"(?<!\d)(?<!\d年)(?<!\d年度){ANNUAL_REPORT}(?![（(])")
+"""An annual report whose year is not said."""
 
 
 def times_named(text: str, published: date | None) -> str:

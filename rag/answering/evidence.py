@@ -101,9 +101,9 @@ def collect(question: Question, passages: Sequence[ScoredPassage], names: NameBo
             start, end = start + passage.start, end + passage.start
             text = article.text[start:end]
             plain = simplify(text)
-            subjects = tuple(dict.fromkeys(full for _, _, full in names.mentions(plain)))
             if not who_wrote and is_credit(plain):
                 continue
+            subjects = tuple(dict.fromkeys(full for _, _, full in names.mentions(plain)))
             if (passage.article_id, start) not in seen and re.search(r"\w", text):
                 seen.add((passage.article_id, start))
                 raw.append(

@@ -130,7 +130,8 @@ _PERIOD = re.compile(r"报告期[内末]?|期末(?!考|测|作业|成绩|试卷)
 """「期末用户3015万」: of the year, or the half, on which the report is."""
 _HALF_YEAR = range(7, 10)
 _WHOLE_YEAR = re.compile(r"(?<![暂时]居)(?<!暂列)(?<!目标)(?<!预计)全年(?!级|无休|龄|冠军|目标)|过去一年|过去的一年")
-_ANNUAL = re.compile(r"(?<!半)年报(?!警|名|刊|考|道|到)|年度(?:业绩|财报|报告|成绩单|经营数据|财务)")
+ANNUAL_REPORT = r"(?<!半)年报(?!警|名|刊|考|道|到)"
+_ANNUAL = re.compile(rf"{ANNUAL_REPORT}|年度(?:业绩|财报|报告|成绩单|经营数据|财务)")
 _OF_A_PERIOD = re.compile(r"同比|增长|增幅|增速|下降|下滑|[比较](?:上年|上一年|去年|前一年)|翻.?[倍番]|营收|收入|利润")
 
 

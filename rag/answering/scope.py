@@ -372,9 +372,9 @@ _MONTHS = re.compile(r"(?:前|首)[\d一二三四五六七八九十]{1,2}个?月
 def less_than_a_year(plain: str, value: Value) -> bool:
     """Is it the value of a holiday, a quarter, a half or some months?"""
     led = leading_clauses(plain, value) + clause_of(plain, value)
-    named = [m.group() for m in _PART.finditer(plain[: value.start])]
     if "全年" in led:
         return False  # 全年开放286天，接待38.5万人次
+    named = [m.group() for m in _PART.finditer(plain[: value.start])]
     return bool(_SPELL.search(led) or _MONTHS.search(led) or (named and named[-1] != "全年"))
 
 
@@ -386,10 +386,10 @@ def _other_part(question: Question, plain: str, value: Value) -> bool:
     if days and (told := _HOLIDAY.findall(plain[: value.start])) and not days & set(told):
         return True
     wanted = set(_PART.findall(asked))
-    named = [m.group() for m in _PART.finditer(plain[: value.start])]
-    spells = set(_SPELL.findall(leading_clauses(plain, value)))
     if _A_YEAR.search(asked) and not wanted and not value.counts_time:
         return less_than_a_year(plain, value)
+    named = [m.group() for m in _PART.finditer(plain[: value.start])]
+    spells = set(_SPELL.findall(leading_clauses(plain, value)))
     if named:
         if wanted:
             return named[-1] not in wanted

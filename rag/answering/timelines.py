@@ -215,7 +215,8 @@ class TimelineReader:
             for f in figures(group, self._names)
             if _counter_of(f) == _counter_of(chosen)
             and comparable_values(chosen.value, f.value)
-            and _PART * chosen.value.amount <= f.value.amount <= chosen.value.amount / _PART
+            and not _fallen(chosen, f)
+            and not _fallen(f, chosen)
             and f.moment.basis in ("stated", "relative")
             and len(f.moment.iso) == len(chosen.moment.iso)
             and not _PART_YEAR.search(f.sentence.plain)
