@@ -34,6 +34,8 @@ class Outcome:
     signals: Signals = field(default_factory=Signals)
     timeline: tuple[Figure, ...] = ()
     nearest: Sentence | None = None
+    other_year: int | None = None
+    """Of a refusal: a year of which the articles do know what was asked of another."""
     tentative: tuple[Line, ...] = ()
     """Of a refusal: what was written and passed its check, and was too unlikely to be shown by itself."""
 

@@ -17,6 +17,7 @@ from rag.answering.disputes import disputed
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, rescore
 from rag.answering.fitting import time_fits
+from rag.answering.leaning import cut, time_spans
 from rag.answering.matters import of_one_matter
 from rag.answering.measures import (
     Figure,
@@ -393,7 +394,10 @@ class Strategist:
         """A refusal that says why, where code can tell: the years or the subjects that the articles do know."""
         language = question.language
         if question.years and outcome.nearest is not None:
-            known = sorted(
+            told = self._of_other_years(question, candidates)
+            if told:
+                outcome = replace(outcome, nearest=told[0].sentence, other_year=told[0].moment.year)
+            known = sorted({f.moment.iso[:4] for f in told}) or sorted(
                 {
                     s.moment.iso[:4]
                     for s in candidates[:6]
@@ -409,6 +413,17 @@ class Strategist:
             asked = "、".join(min(self._names.names_of(o) or (o,), key=len) for o in question.organisations)
             return replace(outcome, detail=t("answer.refusal.other_subject", language, asked=asked))
         return outcome
+
+    def _of_other_years(self, question: Question, candidates: Sequence[Sentence]) -> list[Figure]:
+        """Figures of what is asked, of the same subject, that their sentences date to other years; best first."""
+        asked = analyse(cut(question.plain, time_spans(question.plain)), self._names)
+        if not asked.quantity:
+            return []
+        return [
+            f
+            for f in self._fitting(asked, rescore(asked, candidates))
+            if f.moment.basis in ("stated", "relative") and not question.allows(f.moment.iso)
+        ]
 
 
 def _narrows(plain: str, said: frozenset[str], more: frozenset[str]) -> bool:

@@ -238,3 +238,13 @@ def test_a_sure_value_is_not_lost_to_an_unsure_one_of_the_same_year() -> None:
 def test_what_is_less_than_a_year(text: str, less: bool) -> None:
     value = next(v for v in extract_values(text) if v.unit == "人次")
     assert less_than_a_year(text, value) is less
+
+
+def test_a_refusal_names_the_year_that_is_known_and_offers_its_question() -> None:
+    others = report("动态", date(2024, 5, 6), "2024年，苇海轮渡的员工有310人，渡轮有28艘。")
+    desk = Desk((YEAR, others), ScriptedModel(lambda _: "没有提到。"))
+    answer = desk.ask("苇海轮渡2024年的净收入是多少？")
+    assert answer.refused
+    assert "只有2022年" in answer.text
+    assert "135.3亿元" in answer.citations[0].quote
+    assert answer.suggestion == "苇海轮渡2022年的净收入是多少？"
