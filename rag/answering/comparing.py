@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rag.answering.apart import own_words, read_alone, told_of_another
 from rag.answering.arithmetic import Computation, compute, in_order, rank
 from rag.answering.citations import CitationBook
+from rag.answering.dividing import Divide, asked_in
 from rag.answering.evidence import Sentence, covered, rescore, weights
 from rag.answering.likewise import alike, plain_measure
 from rag.answering.listed import (
@@ -28,8 +29,7 @@ from rag.answering.listed import (
 from rag.answering.measures import Figure, figure_of, figures
 from rag.answering.names import NameBook
 from rag.answering.outcome import Line, Outcome, quoted, refusal
-from rag.answering.pairs import EACH, attributes, gives_all, respectively, won_each
-from rag.answering.parts import clauses
+from rag.answering.pairs import EACH, gives_all
 from rag.answering.prizes import ahead, as_won
 from rag.answering.question import Question, analyse, held, simplify
 from rag.answering.reading import Reader
@@ -76,11 +76,20 @@ class _Part:
 
 
 class Comparer:
-    """Answers questions that are several in one. ``up_to_date`` gives the answer to a part with its moment."""
+    """Answers questions that are several in one. ``up_to_date`` gives the answer to a part with its moment, ``divide``
+    words the parts."""
 
-    def __init__(self, reader: Reader, names: NameBook, book: CitationBook, budget: int, up_to_date: UpToDate) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        names: NameBook,
+        book: CitationBook,
+        budget: int,
+        up_to_date: UpToDate,
+        divide: Divide,
+    ) -> None:
         self._reader, self._names, self._book, self._budget = reader, names, book, budget
-        self._up_to_date = up_to_date
+        self._up_to_date, self._divide = up_to_date, divide
         self._timelines = TimelineReader(reader, names)
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
@@ -93,7 +102,7 @@ class Comparer:
             side_by_side = self._several(question, candidates) or self._within(question, candidates)
             if side_by_side or question.form in ("compare", "compute"):
                 return side_by_side
-        parts = self._parts(question)
+        parts = asked_in(question, self._names, self._divide)
         if (parts or asks_several_counts(question)) and (together := self._together(question, candidates, parts)):
             return together
         outcome = self._each(question, candidates, parts) if parts else None
@@ -107,17 +116,6 @@ class Comparer:
             return reckoned
         self._book.forget(cited)
         return None
-
-    def _parts(self, question: Question) -> list[tuple[str, str]]:
-        """The questions in one that asks for several values, with what to call each; [] where it asks for one."""
-        if question.form == "yes_no":
-            return []
-        if won := won_each(question, self._names):
-            return won
-        of_one, of_each = attributes(question, self._names), respectively(question, self._names)
-        if of_one or of_each:
-            return of_one if len(of_one) >= len(of_each) else of_each
-        return [(part, part) for part in clauses(question.text, self._names)]
 
     def _several(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
         """From one sentence that gives the figures side by side, or else one question a subject (or a year), then

@@ -14,6 +14,7 @@ from rag.answering import orders, smalltalk, translation
 from rag.answering.asides import in_reports_words, without_asides, without_ours
 from rag.answering.citations import CitationBook, cite
 from rag.answering.confidence import measured
+from rag.answering.dividing import worded
 from rag.answering.drafting import Drafter, added
 from rag.answering.english import Interpreter
 from rag.answering.evidence import Load, Sentence, collect, rescore
@@ -100,7 +101,8 @@ class Composer:
         clock.lap("search")
         best = max((f.candidates[0] for f in found if f.candidates), key=lambda s: s.score, default=None)
         yield Sources(tuple(passages[: max(self._settings.k, 1)]), cite(best, 0) if best else None)
-        run = _Run(self, names, clock)
+        found, usage = self._worded(asked, parts, found, names, search)
+        run = _Run(self, names, clock, usage)
         shown: list[str] = []
         for event in run.tokens(found):
             shown.append(event.text)
@@ -129,6 +131,21 @@ class Composer:
             id=uuid.uuid4().hex, question=raw, text=words, refused=bool(reason), reason=reason, standalone_question=raw, model="code",  # noqa: E501
             language=language, timings=clock.total(),
         )  # fmt: skip
+
+    def _worded(
+        self, asked: str, parts: Sequence[str], found: list[_Found], names: NameBook, search: Search
+    ) -> tuple[list[_Found], Usage]:
+        """What was found for each part, anew for those that the model words otherwise, and what that cost."""
+        drafter = self._drafter() if len(parts) > 1 else None
+        if drafter is None:
+            return found, Usage()
+        try:
+            lines = worded(asked, parts, drafter.divide)
+        except ModelError as error:  # said aloud where the answer is written
+            _log.info("the parts stay as code words them: %s", error)
+            return found, drafter.usage
+        again = zip(parts, lines, found, strict=True)
+        return [f if line == part else self._look(line, names, search) for part, line, f in again], drafter.usage
 
     def _look(self, part: str, names: NameBook, search: Search) -> _Found:
         question = analyse(part, names)
@@ -171,13 +188,13 @@ class _Found:
 class _Run:
     """One answer in the making."""
 
-    def __init__(self, composer: Composer, names: NameBook, clock: _Clock) -> None:
+    def __init__(self, composer: Composer, names: NameBook, clock: _Clock, usage: Usage) -> None:
         self._composer, self._names, self._clock = composer, names, clock
         self._book = CitationBook()
         self._verdicts: list[SentenceVerdict] = []
         self._outcomes: list[tuple[_Found, Outcome]] = []
         self._fallback = ""
-        self._usage = Usage()
+        self._usage = usage
         self._model = "extractive"
         self._suggestion = ""
 

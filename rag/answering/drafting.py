@@ -30,6 +30,7 @@ _MARKERS = re.compile(
 _HEADS = re.compile(r"[（(]\d{4}-\d{2}-\d{2}\s?(?:报道|report)[)）]")
 _NUMBERED = re.compile(r"^(?:[（(]?\d{1,2}[.、)）](?!\d)|[①-⑳])\s*")
 _SHORT_ITEM = 40
+_PARTS_TOKENS = 100
 _MARKUP = re.compile(r"\*\*|__|^#+\s*|^\s*[-*•]\s+|`", re.MULTILINE)
 
 
@@ -70,6 +71,15 @@ class Drafter:
         self.usage = added(self.usage, Usage(probes=1))
         self._probed[messages] = result[options[0]]
         return result[options[0]]
+
+    def divide(self, text: str, first: str) -> list[str]:
+        """The questions that ``text`` asks beside ``first``, each in words of its own."""
+        begun = f"{first.strip('？? ')}？\n"
+        messages = [*prompts.dialogue("divide", "zh"), Message("user", text), Message("assistant", begun)]
+        done = self._llm.complete(messages, max_tokens=_PARTS_TOKENS, timeout=self._timeout)
+        self.usage = added(self.usage, _usage(done))
+        lines = [line.strip() for line in done.text.splitlines() if line.strip()]
+        return lines[1:] if lines and lines[0] == begun.strip() else lines  # hosted models begin anew
 
     def translate(self, question: str, prompt: str = "translate") -> str:
         """The question in Chinese."""

@@ -27,6 +27,12 @@ def text(name: str, language: str) -> str:
     return parts[2].strip()
 
 
+def dialogue(name: str, language: str) -> list[Message]:
+    """A prompt of blocks: what the model is told, then requests and their replies in turn."""
+    told, *turns = text(name, language).split("\n\n")
+    return [Message("system", told), *(Message("assistant" if i % 2 else "user", turn) for i, turn in enumerate(turns))]
+
+
 def fingerprint() -> str:
     """Changes whenever any prompt does."""
     digest = hashlib.sha256()

@@ -115,7 +115,9 @@ class Strategist:
             stated = self._by_form(asked, rescore(asked, candidates))
             if not stated.refused:
                 return stated
-        taken_apart = Comparer(self._reader, self._names, self._book, self._budget, self._up_to_date)
+        taken_apart = Comparer(
+            self._reader, self._names, self._book, self._budget, self._up_to_date, self._drafter.divide
+        )
         if outcome := taken_apart.answer(question, candidates):
             return outcome
         if question.form == "yes_no":

@@ -28,7 +28,7 @@ _CHANGE = re.compile(
     r"|从?(?:19|20)\d\d年?(?:以来|[起开]始?|至今|到现在|到今年)|(?:是)?(?:怎么|如何|怎样)(?:一步步|逐年|逐步|在)*(?:变化|变动|增长|发展|演变|减少|提高|上升|下降|变|涨|增|降)的?"
     r"|(?:有|发生)?(?:了)?(?:什么样?|哪些|怎样|多大)的?(?:变化|变动|趋势|起伏)|的?(?:变化|变动|增长|发展)?(?:情况|趋势|走势|历程|起伏)(?:如何|怎样|怎么样)?|的?变[化动](?:有|是)?多大|的?变化(?:大吗)?|呢|吗|了"
 )
-_DATE = r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日|[底末初])?|年?[底末初中]|[上下]半年|第?[一二三四]季度)?"
+_DATE = r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日|[底末初])?|年?[底末初中]|[上下]半年|第?[一二三四]季度)?"
 _SPAN = re.compile(
     rf"[，,]?(?:(?={_DATE}[到至])|[从自由])(?:{_DATE}[^，,。；;从自由]{{0,4}}?|刚?(?:成立|创立|创办|开业|起步|建立|开始|最早|最初|一开始)(?:之初|的?时候?|那年|那会儿)?)[到至]"
     rf"(?:{_DATE}|现在|目前|今天|今年|如今|最[近新后][^，,。的]{{0,6}})(?:间|之间|期间)?[，,]?"
@@ -135,7 +135,8 @@ class TimelineReader:
         return [
             f
             for f in figures([told.sentence], self._names)
-            if (f.value.kind, f.value.unit) == (told.value.kind, told.value.unit)
+            if f.value.kind == told.value.kind
+            and (f.value.unit == told.value.unit or (not f.value.unit and _compared(f)))
             and f.moment.basis in ("stated", "relative")
             and f.moment.iso[:4] != told.moment.iso[:4]
             and not (_SAME_PERIOD.search(f.clause) and _PART_YEAR.search(told.sentence.plain))
@@ -258,6 +259,14 @@ def _covers(figure: Figure, question: Question) -> bool:
 
 
 _SAME_PERIOD = re.compile(r"同期")
+_COMPARED = re.compile(r"[比较][^，,；;。]{2,8}的$")
+
+
+def _compared(figure: Figure) -> bool:
+    """「比2022年的591万多出七成」: counted as what it is set against, whose measure word it leaves out."""
+    return _COMPARED.search(figure.sentence.plain[: figure.value.start]) is not None
+
+
 _PART_YEAR = re.compile(r"[上下]半年|季度?|前[一二两三四五六七八九十\d]+个?月|1[-—~至到]\d+月|中期")
 """What a part of a year had is not what the year before had."""
 _COMMON = frozenset("的了有是在不多少几一二两三年月日人数量总共全个次")
