@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +27,7 @@ from rag.answering.periods import full_years
 from rag.answering.question import Question, analyse, language_of
 from rag.answering.strategies import Strategist
 from rag.answering.timelines import level_question
-from rag.answering.wording import refusal_text, suggest_from, timeline_points
+from rag.answering.wording import of_another_year, refusal_text, suggest_from, timeline_points
 from rag.messages import explain, t
 from rag.models.base import LanguageModel, ModelError
 from rag.settings import Settings
@@ -245,7 +244,7 @@ class _Run:
             return Token(lead + text)
         if not part.candidates:
             outcome = replace(outcome, detail=t("answer.refusal.no_passages", language))
-        self._suggestion = _of_another_year(part, outcome) or (
+        self._suggestion = of_another_year(part.asked or question.text, question.years, outcome.other_year) or (
             suggest_from(outcome.nearest, self._names, language) if outcome.nearest else ""
         )
         text, cited = refusal_text(outcome, question, self._book, self._suggestion, self._names)
@@ -285,16 +284,6 @@ class _Run:
             answerable=outcome.probability, signals=measured(outcome.signals), model=self._model, fallback=self._fallback, language=part.language,  # noqa: E501
             timings=self._clock.total(), usage=self._usage, sources=tuple(passages[: self._composer._settings.k]),
         )  # fmt: skip
-
-
-def _of_another_year(part: _Found, outcome: Outcome) -> str:
-    """The question asked of a year of which the articles know, "" where none is known or several are asked about."""
-    asked = part.asked or part.question.text
-    years = set(part.question.years)
-    if outcome.other_year is None or len(years) != 1:
-        return ""
-    other = re.sub(rf"(?<!\d){years.pop()}(?!\d)", str(outcome.other_year), asked)
-    return "" if other == asked else other
 
 
 def _merged(lists: Sequence[list[ScoredPassage]]) -> list[ScoredPassage]:

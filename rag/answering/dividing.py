@@ -18,6 +18,7 @@ _LITTLE = frozenset("又呢啊那么后来再就还当时这条的是了，、�
 """What links a clause to the one before it, and says nothing of what is asked."""
 _BACK = re.compile("当时|那[时次届场]")
 """Points back to all that the first clause tells of, of which nothing may be lost."""
+_YEAR = re.compile(r"\d{4}(?=年)")
 _LINKS = frozenset("的是时在，")
 """What may stand between words of the question."""
 
@@ -51,18 +52,16 @@ def worded(text: str, parts: Sequence[str], divide: Divide) -> list[str]:
 
 def _keeps(line: str, part: str, text: str, first: str) -> bool:
     """Does the line ask what the part asks, whole, in the words of the text, of no other year?"""
-    said, own = line.strip(_ENDS), _own(part.strip(_ENDS), text)
-    carried = own != part.strip(_ENDS)
-    whole = not own or _in_order(own, said)
-    foreign = [c for c in said if c not in text and c not in _LINKS]
-    years, its = set(re.findall(r"\d{4}(?=年)", said)), set(re.findall(r"\d{4}(?=年)", own))
+    said, part = line.strip(_ENDS), part.strip(_ENDS)
+    own = _own(part, text)
+    years, its = set(_YEAR.findall(said)), set(_YEAR.findall(own))
     return (
-        whole
-        and not foreign
+        _in_order(own, said)
+        and all(c in text or c in _LINKS for c in said)
         and first.strip(_ENDS) not in said
-        and not (carried and said == own)
+        and not (part != own == said)
         and not (its and years - its)
-        and not (_BACK.search(own) and len(said) < len(part.strip(_ENDS)))
+        and not (_BACK.search(own) and len(said) < len(part))
     )
 
 

@@ -50,6 +50,7 @@ class Drafter:
         self._llm = llm
         self._timeout = timeout
         self._written: dict[tuple[tuple[Message, ...], int], Draft] = {}
+        self._divided: dict[tuple[str, str], list[str]] = {}
         self._probed: dict[tuple[Message, ...], float] = {}
         self.usage = Usage()
 
@@ -74,12 +75,15 @@ class Drafter:
 
     def divide(self, text: str, first: str) -> list[str]:
         """The questions that ``text`` asks beside ``first``, each in words of its own."""
+        if known := self._divided.get((text, first)):
+            return known
         begun = f"{first.strip('？? ')}？\n"
         messages = [*prompts.dialogue("divide", "zh"), Message("user", text), Message("assistant", begun)]
         done = self._llm.complete(messages, max_tokens=_PARTS_TOKENS, timeout=self._timeout)
         self.usage = added(self.usage, _usage(done))
         lines = [line.strip() for line in done.text.splitlines() if line.strip()]
-        return lines[1:] if lines and lines[0] == begun.strip() else lines  # hosted models begin anew
+        self._divided[text, first] = lines[1:] if lines[:1] == [begun.strip()] else lines  # hosted models begin anew
+        return self._divided[text, first]
 
     def translate(self, question: str, prompt: str = "translate") -> str:
         """The question in Chinese."""

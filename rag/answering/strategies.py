@@ -17,7 +17,6 @@ from rag.answering.disputes import disputed
 from rag.answering.drafting import Drafter
 from rag.answering.evidence import Sentence, rescore
 from rag.answering.fitting import time_fits
-from rag.answering.leaning import cut, time_spans
 from rag.answering.matters import of_one_matter
 from rag.answering.measures import (
     Figure,
@@ -40,7 +39,7 @@ from rag.answering.scope import beside_the_question
 from rag.answering.shares import share, states_share
 from rag.answering.strays import gives_half, short_of_items, short_of_reasons
 from rag.answering.subquestions import subjects_of, whether
-from rag.answering.timelines import TimelineReader, course
+from rag.answering.timelines import TimelineReader, course, of_any_time
 from rag.answering.verify import about_another, check
 from rag.answering.wholenames import named_whole
 from rag.answering.wording import conflict_line, dated, earlier_line, moment_text, series_line
@@ -418,7 +417,7 @@ class Strategist:
 
     def _of_other_years(self, question: Question, candidates: Sequence[Sentence]) -> list[Figure]:
         """Figures of what is asked, of the same subject, that their sentences date to other years; best first."""
-        asked = analyse(cut(question.plain, time_spans(question.plain)), self._names)
+        asked = of_any_time(question, self._names)
         if not asked.quantity:
             return []
         return [

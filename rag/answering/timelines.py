@@ -117,7 +117,7 @@ class TimelineReader:
         """The figure of the one year that is asked about, asked for without it: an article says 「去年」."""
         if not question.quantity or len(set(question.years)) != 1 or question.language != "zh":
             return None
-        level = _of_any_time(question, self._names)
+        level = of_any_time(question, self._names)
         if not level.quantity:
             return None
         groups = self._by_article(level, rescore(level, candidates), None)
@@ -242,7 +242,7 @@ def _fallen(chosen: Figure, newer: Figure) -> bool:
     return newer.value.amount < _PART * chosen.value.amount
 
 
-def _of_any_time(question: Question, names: NameBook) -> Question:
+def of_any_time(question: Question, names: NameBook) -> Question:
     """The question without the time that it names."""
     rest = question.plain
     for period in sorted(question.periods, key=lambda p: -p.start):

@@ -147,6 +147,14 @@ def refusal_text(
     return "\n".join(parts), cited
 
 
+def of_another_year(asked: str, years: Sequence[int], other: int | None) -> str:
+    """The question asked of the ``other`` year; "" where there is none, or not one year is asked about."""
+    if other is None or len(set(years)) != 1:
+        return ""
+    changed = re.sub(rf"(?<!\d){years[0]}(?!\d)", str(other), asked)
+    return "" if changed == asked else changed
+
+
 def suggest_from(s: Sentence, names: NameBook, language: str) -> str:
     """A question that a sentence answers, made from its first figure: 「X的Y是多少？」; "" where none can be made."""
     if language != "zh":

@@ -248,3 +248,8 @@ def test_a_refusal_names_the_year_that_is_known_and_offers_its_question() -> Non
     assert "只有2022年" in answer.text
     assert "135.3亿元" in answer.citations[0].quote
     assert answer.suggestion == "苇海轮渡2022年的净收入是多少？"
+
+
+def test_a_span_whose_first_year_is_bare_is_no_part_of_the_level() -> None:
+    asked = Desk(MUSEUM).question("白鹭陶艺博物馆2021到2024年的参观人数怎么变化的？")
+    assert level_question(asked) == "白鹭陶艺博物馆的参观人数是多少？"
