@@ -50,12 +50,12 @@ _VALUE = re.compile(
     r"(?P<ordinal>第)?"
     r"(?P<prefix>US\$|HK\$|[$¥€£]\s?|RMB\s?|人民币)?"
     rf"(?P<sign>(?<![\d\w])-(?=\d))?(?<![A-Za-z.\d])(?<![A-Za-z]-)(?!\d{{1,2}}·\d)(?<!\d·)(?P<number>{_NUMBER}|(?<![午晨上晚夜])[{_CN_DIGIT}]+点[零一二三四五六七八九]+(?=[万亿]|{_EXACT})|[{_CN_DIGIT}万亿]*[{_CN_DIGIT}](?:[{_CN_DIGIT}万亿]*))"
-    r"(?P<more1>余|多(?![少\d]))?"
+    r"(?P<more1>余|多(?![少\d出]))?"
     r"\s?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|米|瓦)|百(?!分)|trillion|billion|million|thousand|bn|mn|[kmb](?![a-z\d²³/]))?"
-    r"(?P<more2>余|多(?![少\d])|\+)?"
+    r"(?P<more2>余|多(?![少\d出])|\+)?"
     r"\s?(?P<unit>%|个百分点|percentage points?|percent|per cent|元人民币|人民币|美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|新台币|瑞士法郎|瑞郎|加元|澳元|泰铢|元|块钱|yuan|RMB|CNY|USD|"  # noqa: E501
     rf"US dollars|dollars?|euros?|yen|pounds|{_COUNTERS})?"
-    r"(?P<after>左右|以上|以下|余|多(?![少\d]))?",
+    r"(?P<after>左右|以上|以下|余|多(?![少\d出]))?",
     re.IGNORECASE,
 )
 _PERCENT_CN = re.compile(rf"百分之(?P<number>{_NUMBER}|[{_CN_DIGIT}点]+)")

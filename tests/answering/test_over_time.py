@@ -253,3 +253,15 @@ def test_a_refusal_names_the_year_that_is_known_and_offers_its_question() -> Non
 def test_a_span_whose_first_year_is_bare_is_no_part_of_the_level() -> None:
     asked = Desk(MUSEUM).question("白鹭陶艺博物馆2021到2024年的参观人数怎么变化的？")
     assert level_question(asked) == "白鹭陶艺博物馆的参观人数是多少？"
+
+
+def test_a_value_that_another_is_set_against_joins_the_course() -> None:
+    told = (
+        report("旧", date(2022, 1, 6), "苇海码头2021年完成旅客吞吐量683万人次。"),
+        report("新", date(2024, 1, 9), "苇海码头2023年旅客吞吐量1027万人次，比2022年的591万多出七成。"),
+    )
+    reply = ScriptedModel(lambda prompt: "旅客吞吐量1027万人次。" if "1027万" in prompt else "旅客吞吐量683万人次。")
+    answer = Desk(told, reply).ask("苇海码头的旅客吞吐量这几年怎么变化的？")
+    assert [(p.as_of, p.value) for p in answer.timeline] == [
+        ("2021", "683万人次"), ("2022", "591万"), ("2023", "1027万人次"),
+    ]  # fmt: skip
