@@ -260,7 +260,7 @@ class Comparer:
     def _read(self, part: Question, about: Sequence[Sentence]) -> Outcome:
         """The answer to a part; where it is refused or names nobody (「颁给了他的小说」), read once more from the
         sentences that say it of 他 or 它 with those before them, which say who or what that is."""
-        outcome = self._reader.read(part, about, budget=self._budget * 2 // 3).outcome
+        outcome = self._reader.read(part, about, budget=self._budget * 2 // 3, beside=True).outcome
         if not outcome.refused and not _STANDS_FOR.search(" ".join(line.text for line in outcome.lines)):
             return outcome
         pairs = leaning_pairs(part, about)

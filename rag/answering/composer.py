@@ -198,25 +198,36 @@ class _Run:
         self._suggestion = ""
 
     def tokens(self, found: Sequence[_Found]) -> Iterator[Token]:
-        for i, part in enumerate(found):
-            outcome = self._outcome(part)
-            self._outcomes.append((part, outcome))
-            lead = "\n" if i else ""
-            if outcome.refused:
-                yield self._refuse(part, outcome, lead, alone=len(found) == 1)
+        alone, held = len(found) == 1, list[tuple[_Found, Outcome]]()
+        any_told = False
+        for part in found:
+            outcome = self._outcome(part, beside=not alone)
+            any_told = any_told or not outcome.refused
+            held.append((part, outcome))
+            if not any_told and outcome.tentative and len(held) < len(found):
+                continue  # what is too unlikely by itself waits for an answer to another part
+            for waiting, known in held:
+                yield from self._told(waiting, known.trusted() if any_told and not alone else known, alone=alone)
+            held = []
+
+    def _told(self, part: _Found, outcome: Outcome, *, alone: bool) -> Iterator[Token]:
+        lead = "\n" if self._outcomes else ""
+        self._outcomes.append((part, outcome))
+        if outcome.refused:
+            yield self._refuse(part, outcome, lead, alone=alone)
+            return
+        first = True
+        interpreter = self._interpreter(part)
+        for said in outcome.lines:
+            line = interpreter.line(said) if interpreter else said
+            if line.verdict == "dropped":
+                self._verdicts.append(SentenceVerdict(line.text, "dropped", (), line.missing))
                 continue
-            first = True
-            interpreter = self._interpreter(part)
-            for said in outcome.lines:
-                line = interpreter.line(said) if interpreter else said
-                if line.verdict == "dropped":
-                    self._verdicts.append(SentenceVerdict(line.text, "dropped", (), line.missing))
-                    continue
-                yield self._show(line, part.language, lead if first else "")
-                first = False
-            if interpreter:
-                self._usage = added(self._usage, interpreter.usage)
-                self._clock.lap("model")
+            yield self._show(line, part.language, lead if first else "")
+            first = False
+        if interpreter:
+            self._usage = added(self._usage, interpreter.usage)
+            self._clock.lap("model")
 
     def _show(self, line: Line, language: str, lead: str) -> Token:
         if line.verdict == "computed" and "[" in line.text:  # carries its markers inside
@@ -251,7 +262,7 @@ class _Run:
         self._verdicts.append(SentenceVerdict(text, "unchecked", tuple(c.number for c in cited)))
         return Token(lead + text, cited)
 
-    def _outcome(self, part: _Found) -> Outcome:
+    def _outcome(self, part: _Found, *, beside: bool) -> Outcome:
         if not part.candidates:
             return refusal("no_evidence", None)
         settings = self._composer._settings
@@ -259,7 +270,7 @@ class _Run:
         if llm is not None:
             drafter = Drafter(llm, settings.llm_timeout)
             try:
-                outcome = Strategist(drafter, self._names, self._book, settings.evidence_tokens).answer(
+                outcome = Strategist(drafter, self._names, self._book, settings.evidence_tokens, beside=beside).answer(
                     part.question, part.candidates
                 )
                 self._model = llm.name

@@ -99,10 +99,10 @@ def comparable(holds: float, model: str) -> float:
     return float((holds - own["mean"]) / own["scale"] * scale + mean)
 
 
-def in_company(likely: float, *, bound: bool) -> bool:
+def in_company(likely: float, *, stage: str = "final", bound: bool = True) -> bool:
     """Is an answer likely enough beside one to another part of its question? The articles speak of the matter then, so
     less is needed than by itself."""
-    return likely >= _IN_COMPANY * threshold(bound=bound)
+    return likely >= _IN_COMPANY * threshold(stage, bound=bound)
 
 
 def log_odds(probability_of_yes: float) -> float:

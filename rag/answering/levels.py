@@ -48,7 +48,7 @@ def mean_of_all(question: Question, plain: str, value: Value) -> bool:
     return _MEAN.search(own_clause(plain, value)) is not None
 
 
-_SCORE_ASKED = re.compile(r"评分|得分|打分|(?:多少|几)分(?!之|钟|店|公司|支)|\bscores?\b", re.IGNORECASE)
+_SCORE_ASKED = re.compile(r"评分|得分|打分|(?<![点时])(?:多少|几)分(?!之|钟|店|公司|支)|\bscores?\b", re.IGNORECASE)
 _HIGHEST_SCORE = 1000
 """Scores are out of 5, 10, 100 or 1000."""
 

@@ -120,6 +120,8 @@ def _listed_before(plain: str, each: int, names: NameBook) -> tuple[int, int, li
     if plain[: match.start()].endswith("、") or _TOGETHER.search(plain[match.start("b") : each]):
         return None  # one of a longer list: its head is not known
     own = _OWN.match(plain, match.end())
+    if own and own["what"] in proper_names(own["what"]):  # 旅日大熊猫甲和旅韩的乙
+        return match.start(), own.end(), [match["a"], f"{match['b']}的{own['what']}"]
     if own and "的" in match["a"]:
         when = extract_dates(match["a"])
         lead = when[0].text if match["a"].endswith(own["what"]) and when and when[0].start == 0 else ""

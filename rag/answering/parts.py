@@ -33,6 +33,7 @@ def split(text: str, names: NameBook) -> list[str]:
             context += piece
             continue
         piece = re.sub(r"^(?:另外|还有|以及|并且|同时|顺便问一下|and|also)[，, ]*", "", piece, flags=re.IGNORECASE)
+        piece = _in_its_year(pieces[0], piece)
         alone = context + piece
         if parts:
             same = _and_the_other(f"{parts[-1].strip('？? ')}，{piece}", names)  # 2022年…多少？2023年又是多少？
@@ -117,7 +118,7 @@ def clauses(text: str, names: NameBook) -> list[str]:
     if english and any(len(piece.split()) < _CLAUSE for piece in asking):
         return []
     parts = [first + mark]
-    for piece in asking[1:]:
+    for piece in (_in_its_year(first, piece) for piece in asking[1:]):
         if not english and (of_another := _asked_alike(first, piece)):
             parts.append(of_another + mark)
             continue
@@ -146,11 +147,36 @@ def _and_the_other(text: str, names: NameBook) -> list[str]:
         other = f"{again['when'].removesuffix('同期')}呢"
     if not mark or not _VALUE_ASKED.search(first) or not _AND_IT.fullmatch(other):
         return []
-    first, other = first.strip(" ？?") + "？", other.strip(" ？?") + "？"
-    alone = stand_alone(other, [Turn("user", first)], names)
+    first, other = first.strip(" ？?") + "？", _THAT_TIME.sub("呢", other.strip(" ？?")) + "？"
+    other = _in_its_year(first, other)
+    alone = _in_its_place(first, other) or stand_alone(other, [Turn("user", first)], names)
     return [first, alone] if alone not in (first, other) else []
 
 
+_THAT_TIME = re.compile("那一?[次回届场部]呢$")
+_CODED = re.compile(r"[A-Za-z\d]")
+
+
+def _in_its_place(first: str, other: str) -> str:
+    """「乙呢」 as the first question of 乙, where that is written much like what it takes the place of (嫦娥六号,
+    嫦娥五号), or both are a name with a number (Mate 60 Pro, 小米14); "" else."""
+    named = re.sub("^(?:那么?|而)", "", other.rstrip("？?").removesuffix("呢"))
+    if time_spans(named) or len(named) < _ALIKE_FROM:
+        return ""
+    alike = {i: sum(map(str.__eq__, first[i:], named)) for i in range(len(first) - len(named) + 1)}
+    at = max(alike, key=lambda i: alike[i], default=0)
+    if len(named) > alike.get(at, 0) >= len(named) / 2:
+        return first[:at] + named + first[at + len(named) :]
+    asking = _VALUE_ASKED.search(first)
+    lead = first[: asking.start()].rstrip("是在有为") if asking else ""
+    coded = _CODED.search(lead) and _CODED.search(named) and not time_spans(lead) and "的" not in lead
+    if not coded or any(flag.startswith("v") for _, flag in tagged(lead)):
+        return ""
+    return named + first[len(lead) :]
+
+
+_ALIKE_FROM = 3
+"""Characters from which on two names can be told to be written alike."""
 _TOPIC_OF_ALL = re.compile(r"[^，,]{3,}[，,]")
 """「那笔贷款，期限多长、额度多少，需要抵押吗」: what all the clauses ask about."""
 _WHETHER = re.compile(r"^(?!对|是|真)[^，,]{2,}[吗么]$|是否|要不要|有没有|需不需要")
@@ -167,13 +193,19 @@ _CLAUSE = 4
 _WHERE = re.compile(r"(?:最先|首先|先)?在[\u4e00-\u9fff]{2,6}$")
 
 
+def _without_cause(lead: str) -> str:
+    """「恒大因为造假被罚」 up to what it is about."""
+    cause = _WHY.search(lead)
+    return lead[: cause.start()] if cause and cause.start() > 1 else lead
+
+
 def _carried(first: str, piece: str, names: NameBook) -> str:
     """What of the first clause the second is about, to be set before it; "" where that cannot be told or where the
     second names a subject of its own."""
     asking = _VALUE_ASKED.search(first)
     if asking is None or _names_its_own(piece, first, names):
         return ""
-    lead = first[: asking.start()]
+    lead = _without_cause(first[: asking.start()])
     of_all = _TOPIC_OF_ALL.match(lead)
     if of_all and not time_spans(of_all.group()):
         return of_all.group()
@@ -203,6 +235,17 @@ def _carried(first: str, piece: str, names: NameBook) -> str:
 
 
 _AT_THAT_TIME = re.compile("同期|同年|当年")
+_SAME_YEAR = re.compile("^(?:而|那)?(?:[同当]年|那一?年)")
+
+
+def _in_its_year(first: str, piece: str) -> str:
+    """「同年乙地…」 with the one year that the first clause names."""
+    years = set(re.findall(r"(?:19|20)\d\d(?=年)", first))
+    return _SAME_YEAR.sub(f"{years.pop()}年", piece) if len(years) == 1 else piece
+
+
+_WHY = re.compile("因为|由于|因(?=[^，,]{2,}被)|被")
+"""Why, or by whom, something was done: not what the clause is about."""
 _NAME_LONG = 3
 """Characters from which on what stands before the shared words is a name, not what makes a measure narrower (失踪)."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from rag.answering.arithmetic import no_change
-from rag.answering.confidence import Signals, comparable, log_odds, probability, threshold
+from rag.answering.confidence import Signals, comparable, in_company, log_odds, probability, threshold
 from rag.answering.counts import missed, of_another_measure
 from rag.answering.drafting import Draft, Drafter
 from rag.answering.evidence import (
@@ -91,20 +91,23 @@ class Reader:
         *,
         budget: int | None = None,
         worded: bool = True,
+        beside: bool = False,
     ) -> Reading:
         """Answer ``question`` from ``candidates`` (best first), or refuse. Without ``worded`` it is no reason to refuse
-        that the articles say it in other words than the question.
+        that the articles say it in other words than the question. ``beside`` others, the parts of one question, it is
+        written where that would do if another is answered (``Outcome.trusted``).
 
         Where it is refused and the articles that were read are short, they are read once more as a whole: their
         sentences explain each other. Where a figure of a named time is refused, the sentences that date a figure to it
         are read alone.
         """
-        reading = self._read(question, candidates, budget, worded=worded)
+        reading = self._read(question, candidates, budget, worded=worded, beside=beside)
         open_to_more = reading.outcome.refused and reading.outcome.reason not in _FINAL
         if self._more and open_to_more and _has_short(reading.evidence):
             self._more -= 1
             read = {s.article_id for s in reading.evidence.sentences}
-            again = self._read(question, [s for s in candidates if s.article_id in read], budget, whole=True)
+            whole = [s for s in candidates if s.article_id in read]
+            again = self._read(question, whole, budget, whole=True, beside=beside)
             if not again.outcome.refused:
                 return again
             if again.outcome.tentative and not reading.outcome.tentative:
@@ -126,6 +129,7 @@ class Reader:
         *,
         whole: bool = False,
         worded: bool = True,
+        beside: bool = False,
     ) -> Reading:
         wide = question.form in ("list", "change")
         usual = self._budget * 3 // 2 if wide else self._budget
@@ -139,7 +143,8 @@ class Reader:
         likely = _likely(signals, "early", worded=worded)
         if absent_organisation(question, evidence.candidates, self._names):
             return Reading(refusal("other_subject", nearest, probability=min(likely, 0.0), signals=signals), evidence)
-        if likely < threshold("early"):
+        enough = in_company(likely, stage="early") if beside else likely >= threshold("early")
+        if not enough:
             return Reading(refusal("no_evidence", nearest, probability=likely, signals=signals), evidence)
         drafted = self._drafted(question, evidence, line, 220 if wide else 140)
         if drafted is None:

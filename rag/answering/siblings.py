@@ -102,13 +102,16 @@ def of_sibling(question: Question, s: Sentence) -> bool:
 _DESIGNATION = re.compile(
     r"(?<![0-9A-Za-z+.])[A-Za-z][A-Za-z+-]*[ -]?\d{1,4}[A-Za-z]{0,4}(?: (?:[A-Z][A-Za-z]*|\d{1,2})(?![A-Za-z0-9])\+?)*"
 )
+_COUNTED = re.compile(r"[\d百千万亿][余多]?[块个台张颗枚片套]?\s?$")
+"""「278.8万H800 GPU小时」 counts with a designation, and says nothing of another."""
 
 
 def of_other_model(plain: str, s: Sentence, start: int) -> bool:
     """Is what stands at ``start`` of a sentence said of another model (P60 Pro) than the one asked about (Mate 60 Pro)?
     Told by the last designation before it."""
     asked = {_bare(m.group()) for m in _DESIGNATION.finditer(plain) if not _MONTH.match(m.group())}
-    before = [_bare(m.group()) for m in _DESIGNATION.finditer(s.plain[:start])]
+    told = [m for m in _DESIGNATION.finditer(s.plain[:start]) if not _COUNTED.search(s.plain[: m.start()])]
+    before = [_bare(m.group()) for m in told]
     if not asked or not before:
         return False
     named = _bare(f"{s.title}{s.lead}{s.plain}")

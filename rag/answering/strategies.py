@@ -83,10 +83,13 @@ class _Told:
 
 
 class Strategist:
-    """Chooses the way to answer by the form of the question."""
+    """Chooses the way to answer by the form of the question. ``beside``: it is one of several asked at once."""
 
-    def __init__(self, drafter: Drafter, names: NameBook, book: CitationBook, budget: int) -> None:
+    def __init__(
+        self, drafter: Drafter, names: NameBook, book: CitationBook, budget: int, *, beside: bool = False
+    ) -> None:
         self._drafter, self._names, self._book, self._budget = drafter, names, book, budget
+        self._beside = beside
         self._reader = Reader(drafter, names, budget)
         self._timelines = TimelineReader(self._reader, names)
         self._claims = ClaimReader(drafter, self._reader, names, self._timelines)
@@ -126,7 +129,7 @@ class Strategist:
         return (untried and taken_apart.step(question, candidates)) or outcome
 
     def _one(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
-        reading = self._reader.read(question, candidates)
+        reading = self._reader.read(question, candidates, beside=self._beside)
         outcome = as_won(question, reading.outcome, candidates)
         if outcome.refused and _over_time(question) and (series := self._series(question, reading, candidates)):
             return series

@@ -45,11 +45,16 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _APPROX_BEFORE = r"(?:约|大约|大概|近|将近|接近|超过|超|逾|突破|多达|高达|至少|最多|不到|不足|about|nearly|over|more than|almost|some|around)"  # noqa: E501
 _EXACT = r"公斤|千克|克|吨|公里|千米|厘米|毫米|米|平方|立方|公顷|亩|英里|海里|秒|升|兆?瓦|千瓦|元|[美港欧日]元|倍|个百分点|度|级|岁|成"  # noqa: E501
 """What is measured, not counted: 「两公斤」 is a figure, 「两只」 may be a way of speaking."""
+_DAY_OF = (
+    r"(?:0?[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"(?:特别?|重)?大?(?:暴雨|洪[水灾]|地震|海啸|事[件故]|空难|坠机|火灾|爆炸|惨案|晚会|大促|购物节)"
+)
+"""「721暴雨」: a month and a day that name what happened then, and no figure."""
 _VALUE = re.compile(
     rf"(?P<before>{_APPROX_BEFORE}\s?)?"
     r"(?P<ordinal>第)?"
     r"(?P<prefix>US\$|HK\$|[$¥€£]\s?|RMB\s?|人民币)?"
-    rf"(?P<sign>(?<![\d\w])-(?=\d))?(?<![A-Za-z.\d])(?<![A-Za-z]-)(?!\d{{1,2}}·\d)(?<!\d·)(?P<number>{_NUMBER}|(?<![午晨上晚夜])[{_CN_DIGIT}]+点[零一二三四五六七八九]+(?=[万亿]|{_EXACT})|[{_CN_DIGIT}万亿]*[{_CN_DIGIT}](?:[{_CN_DIGIT}万亿]*))"
+    rf"(?P<sign>(?<![\d\w])-(?=\d))?(?<![A-Za-z.\d])(?<![A-Za-z]-)(?!\d{{1,2}}·\d)(?<!\d·)(?!{_DAY_OF})(?P<number>{_NUMBER}|(?<![午晨上晚夜])[{_CN_DIGIT}]+点[零一二三四五六七八九]+(?=[万亿]|{_EXACT})|[{_CN_DIGIT}万亿]*[{_CN_DIGIT}](?:[{_CN_DIGIT}万亿]*))"
     r"(?P<more1>余|多(?![少\d出]))?"
     r"\s?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|米|瓦)|百(?!分)|trillion|billion|million|thousand|bn|mn|[kmb](?![a-z\d²³/]))?"
     r"(?P<more2>余|多(?![少\d出])|\+)?"
