@@ -61,6 +61,8 @@ _GAP = 4
 """Characters that may stand between two sentences."""
 _STANDS_FOR = re.compile(r"(?<![吉其])他(?![们人国乡])|[她它](?!们)|(?<![与尤极及何莫])其(?![中他它次实余间后一二三])")
 _EXCEPT = re.compile(r"除了?[^，,。]*[、和与][^，,。]*(?:[，,]|之?外)")
+Find = Callable[[Question], Sequence[Sentence]]
+"""The candidate sentences for a question, best first."""
 UpToDate = Callable[[list[Line], Figure, Question, Sequence[Sentence]], tuple[list[Line], Figure]]
 
 
@@ -77,7 +79,7 @@ class _Part:
 
 class Comparer:
     """Answers questions that are several in one. ``up_to_date`` gives the answer to a part with its moment, ``divide``
-    words the parts."""
+    words the parts, ``find`` gives the sentences for one: what is near to the whole question may be far from a part."""
 
     def __init__(
         self,
@@ -87,9 +89,10 @@ class Comparer:
         budget: int,
         up_to_date: UpToDate,
         divide: Divide,
+        find: Find,
     ) -> None:
         self._reader, self._names, self._book, self._budget = reader, names, book, budget
-        self._up_to_date, self._divide = up_to_date, divide
+        self._up_to_date, self._divide, self._find = up_to_date, divide, find
         self._timelines = TimelineReader(reader, names)
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome | None:
@@ -196,7 +199,7 @@ class Comparer:
         asked = [(label, text, analyse(text, self._names)) for label, text in parts[:_PARTS]]
         own, unread = own_words([text for _, text, _ in asked]), 0
         ordered = bool(order(question.plain))
-        read = [self._part(label, part, own, rescore(part, candidates), ordered=ordered) for label, _, part in asked]
+        read = [self._part(label, part, own, self._find(part), ordered=ordered) for label, _, part in asked]
         any_told = any(not r.outcome.refused for r in read)
         for (label, text, part), known in zip(asked, read, strict=True):
             outcome = known.outcome.trusted() if any_told else known.outcome

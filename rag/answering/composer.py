@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from rag.answering import orders, smalltalk, translation
 from rag.answering.asides import in_reports_words, without_asides, without_ours
@@ -101,7 +102,7 @@ class Composer:
         best = max((f.candidates[0] for f in found if f.candidates), key=lambda s: s.score, default=None)
         yield Sources(tuple(passages[: max(self._settings.k, 1)]), cite(best, 0) if best else None)
         found, usage = self._worded(asked, parts, found, names, search)
-        run = _Run(self, names, clock, usage)
+        run = _Run(self, names, search, clock, usage)
         shown: list[str] = []
         for event in run.tokens(found):
             shown.append(event.text)
@@ -148,11 +149,11 @@ class Composer:
 
     def _look(self, part: str, names: NameBook, search: Search) -> _Found:
         question = analyse(part, names)
-        passages = search(names.expand(question.plain), self._settings.k * _WIDER)
+        passages = self._passages(question, names, search)
         asked = ""
         if translation.needed(question, passages):
             question = translation.in_chinese(question, passages, names, self._drafter())
-            passages = search(names.expand(question.plain), self._settings.k * _WIDER)
+            passages = self._passages(question, names, search)
             asked = part if question.language == "zh" else ""
         if question.form == "change" and (level := level_question(question)) != question.plain:
             # the words of changing find articles on change, each of which gives one figure or none
@@ -162,6 +163,13 @@ class Composer:
         candidates = collect(question, passages, names, self._load)
         fitted = settled(question, candidates)
         return _Found(fitted, passages, candidates if fitted is question else rescore(fitted, candidates), asked)
+
+    def _passages(self, question: Question, names: NameBook, search: Search) -> list[ScoredPassage]:
+        return search(names.expand(question.plain), self._settings.k * _WIDER)
+
+    def find(self, question: Question, names: NameBook, search: Search) -> list[Sentence]:
+        """Candidate sentences for one part of a question."""
+        return collect(question, self._passages(question, names, search), names, self._load)
 
     def _drafter(self) -> Drafter | None:
         try:
@@ -187,8 +195,8 @@ class _Found:
 class _Run:
     """One answer in the making."""
 
-    def __init__(self, composer: Composer, names: NameBook, clock: _Clock, usage: Usage) -> None:
-        self._composer, self._names, self._clock = composer, names, clock
+    def __init__(self, composer: Composer, names: NameBook, search: Search, clock: _Clock, usage: Usage) -> None:
+        self._composer, self._names, self._search, self._clock = composer, names, search, clock
         self._book = CitationBook()
         self._verdicts: list[SentenceVerdict] = []
         self._outcomes: list[tuple[_Found, Outcome]] = []
@@ -270,9 +278,9 @@ class _Run:
         if llm is not None:
             drafter = Drafter(llm, settings.llm_timeout)
             try:
-                outcome = Strategist(drafter, self._names, self._book, settings.evidence_tokens, beside=beside).answer(
-                    part.question, part.candidates
-                )
+                find = partial(self._composer.find, names=self._names, search=self._search)
+                strategist = Strategist(drafter, self._names, self._book, settings.evidence_tokens, find, beside=beside)
+                outcome = strategist.answer(part.question, part.candidates)
                 self._model = llm.name
                 return outcome
             except ModelError as error:

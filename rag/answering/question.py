@@ -36,7 +36,12 @@ _YES_NO = re.compile(
     re.IGNORECASE,
 )
 _COMPARE = re.compile(r"相比|对比|比较|哪家|哪个.{0,6}(?:更|最)|谁.{0,8}(?:更|最|多|高|大|领先)|孰|更(?:多|高|大|少|低|早|晚|强)|差距|区别|不同|\bvs\.?\b|\bversus\b|compare|which (?:company|one)|higher|larger|more than .* or", re.IGNORECASE)  # fmt: skip  # noqa: E501
-_CHANGE = re.compile(r"变化|变动|历年|逐年|趋势|走势|起伏|演变|以来.{0,16}(?:扩大|缩小|提高|降低|上升|下降|[增减涨跌升降][长加少]?)了?(?:多少|几)|(?:怎么|如何|怎样)(?:变|增|涨|降|减|发展|提高)|这几年|近几年|从.{2,16}到.{2,16}(?:增|减|变|涨|降)|增长(?:了)?(?:多少|情况)|增加了(?:多少|几)|减少了(?:多少|几)|历次|发展历程|over time|chang|trend|evol|grow(?:n|th)?\b|increase[d]?\b", re.IGNORECASE)  # fmt: skip  # noqa: E501
+UP_OR_DOWN = (
+    r"(?:是|在)?(?:[增升涨][长加高]?了?还是[减降跌][少低]?了?|[减降跌][少低]?了?还是[增升涨][长加高]?了?)"
+    r"|是[增升涨]是[减降跌]"
+)
+"""Which of two ways something went."""
+_CHANGE = re.compile(UP_OR_DOWN + r"|变化|变动|历年|逐年|趋势|走势|起伏|演变|以来.{0,16}(?:扩大|缩小|提高|降低|上升|下降|[增减涨跌升降][长加少]?)了?(?:多少|几)|(?:怎么|如何|怎样)(?:变|增|涨|降|减|发展|提高)|这几年|近几年|从.{2,16}到.{2,16}(?:增|减|变|涨|降)|增长(?:了)?(?:多少|情况)|增加了(?:多少|几)|减少了(?:多少|几)|历次|发展历程|over time|chang|trend|evol|grow(?:n|th)?\b|increase[d]?\b", re.IGNORECASE)  # fmt: skip  # noqa: E501
 _TOTAL = re.compile(r"合计|总共|一共|总计|in total|altogether", re.IGNORECASE)
 """Words of a sum that are also said of one figure (一共来了多少人): they make a sum only of several subjects."""
 _COMPUTE = re.compile(r"加起来|加(?:在)?一起|加总|总和|之和|相加|相差|差多少|差几|差额|多多少|多出|少多少|高几|低几|多几|领先(?:多少|几)|高出|[高低多少]了?(?:多少|几[分个件家人元倍])|几倍|多少倍|平均|人均|增长率|增长了?百分|how many more|by how (?:much|many)|difference|combined|\bsum\b|times (?:as|more|larger)|average", re.IGNORECASE)  # fmt: skip  # noqa: E501

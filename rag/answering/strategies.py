@@ -11,7 +11,7 @@ from rag.answering.asides import as_growth
 from rag.answering.backward import year_earlier
 from rag.answering.citations import CitationBook
 from rag.answering.claims import ClaimReader
-from rag.answering.comparing import Comparer, asks_amount, computed
+from rag.answering.comparing import Comparer, Find, asks_amount, computed
 from rag.answering.confidence import probability
 from rag.answering.disputes import disputed
 from rag.answering.drafting import Drafter
@@ -83,13 +83,14 @@ class _Told:
 
 
 class Strategist:
-    """Chooses the way to answer by the form of the question. ``beside``: it is one of several asked at once."""
+    """Chooses the way to answer by the form of the question. ``find`` gives the sentences for a part of it;
+    ``beside``: it is one of several asked at once."""
 
     def __init__(
-        self, drafter: Drafter, names: NameBook, book: CitationBook, budget: int, *, beside: bool = False
+        self, drafter: Drafter, names: NameBook, book: CitationBook, budget: int, find: Find, *, beside: bool = False
     ) -> None:
         self._drafter, self._names, self._book, self._budget = drafter, names, book, budget
-        self._beside = beside
+        self._find, self._beside = find, beside
         self._reader = Reader(drafter, names, budget)
         self._timelines = TimelineReader(self._reader, names)
         self._claims = ClaimReader(drafter, self._reader, names, self._timelines)
@@ -118,7 +119,7 @@ class Strategist:
             if not stated.refused:
                 return stated
         taken_apart = Comparer(
-            self._reader, self._names, self._book, self._budget, self._up_to_date, self._drafter.divide
+            self._reader, self._names, self._book, self._budget, self._up_to_date, self._drafter.divide, self._find
         )
         if outcome := taken_apart.answer(question, candidates):
             return outcome

@@ -17,18 +17,23 @@ from rag.answering.measures import FORECAST, Figure, comparable_values, figure_o
 from rag.answering.names import NameBook, spoken_of
 from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.proper import proper_names
-from rag.answering.question import Question, analyse, simplify
+from rag.answering.question import UP_OR_DOWN, Question, analyse, simplify
 from rag.answering.reading import ALONE_BUDGET, Reader
 from rag.answering.scope import beside_the_question, less_than_a_year
 from rag.answering.siblings import of_sibling
 from rag.answering.verify import about_another
 
 _CHANGE = re.compile(
-    r"(?:在)?(?:(?:这|近|最近|过去|历)(?:[几些]|[一二三四五六七八九十两\d]+)个?[年月]度?(?:来|间|以来|里)?|历年|逐年|每年)"
+    UP_OR_DOWN
+    + r"|(?:在)?(?:(?:这|近|最近|过去|历)(?:[几些]|[一二三四五六七八九十两\d]+)个?[年月]度?(?:来|间|以来|里)?"
+    r"|历年|逐年|每年)"
     r"|从?(?:19|20)\d\d年?(?:以来|[起开]始?|至今|到现在|到今年)|(?:是)?(?:怎么|如何|怎样)(?:一步步|逐年|逐步|在)*(?:变化|变动|增长|发展|演变|减少|提高|上升|下降|变|涨|增|降)的?"
     r"|(?:有|发生)?(?:了)?(?:什么样?|哪些|怎样|多大)的?(?:变化|变动|趋势|起伏)|的?(?:变化|变动|增长|发展)?(?:情况|趋势|走势|历程|起伏)(?:如何|怎样|怎么样)?|的?变[化动](?:有|是)?多大|的?变化(?:大吗)?|呢|吗|了"
 )
-_DATE = r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日|[底末初])?|年?[底末初中]|[上下]半年|第?[一二三四]季度)?"
+_DATE = (
+    r"(?:(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日|[底末初])?|年?[底末初中]|[上下]半年|第?[一二三四]季度)?"
+    r"|1?\d月(?:\d{1,2}日|[底末初])?)"
+)
 _SPAN = re.compile(
     rf"[，,]?(?:(?={_DATE}[到至])|[从自由])(?:{_DATE}[^，,。；;从自由]{{0,4}}?|刚?(?:成立|创立|创办|开业|起步|建立|开始|最早|最初|一开始)(?:之初|的?时候?|那年|那会儿)?)[到至]"
     rf"(?:{_DATE}|现在|目前|今天|今年|如今|最[近新后][^，,。的]{{0,6}})(?:间|之间|期间)?[，,]?"
@@ -394,7 +399,7 @@ def level_question(question: Question) -> str:
     if comma and said != rest and len(what) <= _NOUN and "," not in owner:
         said = f"{owner.removesuffix('的')}的{what}"  # 「研发团队从…到…，人数从多少涨到多少」
     said = re.sub("的{2,}", "的", said)
-    rest = re.sub(r"(?:分别|各)?(?:是|有|为)多少$", "", said.strip(" ，,的是在从"))
+    rest = re.sub(r"[,，]?(?:每年)?(?:分别|各)?(?:是|有|为)?多少$", "", said.strip(" ，,的是在从")).rstrip("的")
     return _ASKED.format(measure=rest) if len(rest) > 1 else question.plain
 
 
