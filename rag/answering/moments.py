@@ -175,9 +175,13 @@ def _governs(text: str, start: int, position: int) -> bool:
         return True
     if text[max(0, start - 2) : start].endswith(("截至", "截止")):
         return True
+    if ITS_YEAR.match(text, start - 1):
+        return False
     return not text[:start].endswith("于") and "；" not in between and ";" not in between
 
 
+ITS_YEAR = re.compile(r"其(?:19|20)\d\d年")
+"""「处以其2019年销售额4%的罚款，计…」: the year of what is reckoned with, not of what follows."""
 _TOPIC = re.compile(r"(?:截[至止])?(?:19|20)\d\d年(?:全年|上半年|下半年|底|末|度)?(?:\d{1,2}月)?[，,]")
 
 

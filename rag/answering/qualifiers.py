@@ -48,8 +48,8 @@ _CONTRASTS = (
     _contrast(r"报名|registered", r"完赛|finishers?"),
     # accidents and disasters
     _contrast(
-        r"死亡|遇难|丧生|身亡|罹难|\bkilled\b|\bdead\b|\bdeaths?\b|\bdied\b|fatalit", r"受伤|伤者|[轻重]伤|injur|wounded", r"失踪|失联|missing",
-        r"获救|救出|脱险|rescued", r"转移|疏散|撤离|evacuat",
+        r"死[亡了者]|致死|遇难|丧[生命]|身亡|罹难|不治|夺(?:走|去)|\bkilled\b|\bdead\b|\bdeaths?\b|\bdied\b|fatalit", r"受伤|伤者|[轻重]伤|送医|送往医院|就医|住院|injur|wounded", r"失踪|失联|missing",
+        r"获救|救出|脱险|rescued", r"转移|疏散|撤离|evacuat", r"被困|trapped",
     ),
     # money
     _contrast(r"(?:营业|总)?收入|营收|销售额|revenues?", r"净?利润|净利|盈利|净?亏损|profits?|net income|\bloss(?:es)?\b", r"总资产|资产(?:总额|规模)|total assets", r"净资产", r"负债|liabilities", r"市值|market (?:cap|value)", r"估值|valuation", r"注册资本"),
@@ -71,7 +71,7 @@ _CONTRASTS = (
     _contrast(r"开工|动工|奠基|破土|broke ground|construction (?:began|started)", r"竣工|完工|建成|落成|completed", r"通车|开通|投运|投用|启用|投入使用|opened"),
     _contrast(r"生效|施行|(?:take|took|takes|come|came|into) (?:effect|force)", r"印发|颁布|发布|公布|published|announced", r"签署|签订|签约|\bsigned\b"),
     _contrast(r"出生|\bborn\b", r"去世|逝世|病逝|离世|\bdied\b"),
-    _contrast(r"成立|创立|创建|创办|founded|established", r"上市|挂牌|\bIPO\b|went public", r"获批|批复|approved", r"开业"),
+    _contrast(r"成立|创立|创建|创办|founded|established", r"上市|挂牌|(?<![A-Za-z])IPO(?![A-Za-z])|went public", r"获批|批复|approved", r"开业"),
     _contrast(r"开幕", r"闭幕|落幕"),
     _contrast(r"上映|公映|released", r"开机|杀青|filming"),
     _contrast(r"当选|上任|就任|就职|elected|inaugurat|took office", r"卸任|辞职|离任|下台|resign|stepp?ed down"),
@@ -81,7 +81,7 @@ _CONTRASTS = (
     _contrast(r"一审|first instance", r"二审|终审|\bappeals?\b", carries=True),
     _contrast(r"赞成|投票支持|voted (?:for|in favou?r)|in favou?r", r"反对|voted against|votes? against|opposed", r"弃权|abstain"),
     # who did what
-    _contrast(r"副董事长|vice chair\w*", r"董事长|chairman|chairwoman", r"副总经理|副总裁|vice president of", r"(?:总经理|总裁|首席执行官)|\bCEO\b|chief executive", r"首席财务官|财务总监|\bCFO\b", r"首席技术官|\bCTO\b", r"监事长|监事会主席", r"独立董事"),
+    _contrast(r"副董事长|vice chair\w*", r"董事长|chairman|chairwoman", r"副总经理|副总裁|vice president of", r"(?:总经理|总裁|首席执行官)|(?<![A-Za-z])CEO(?![A-Za-z])|chief executive", r"首席运营官|(?<![A-Za-z])COO(?![A-Za-z])|chief operating officer", r"首席财务官|财务总监|(?<![A-Za-z])CFO(?![A-Za-z])", r"首席技术官|(?<![A-Za-z])CTO(?![A-Za-z])", r"监事长|监事会主席", r"独立董事"),
     _contrast(r"副总统|vice president\b(?! of)", r"总统|\bpresident\b", r"副总理|deputy prime minister", r"总理|首相|prime minister", r"外长|外交部长|foreign minister", r"防长|国防部长|defen[cs]e minister", r"议长|\bspeaker\b"),
     _contrast(r"副市长|deputy mayor", r"市长|\bmayor\b", r"市委书记", r"省长|governor", r"省委书记"),
     _contrast(r"导演|执导|direct(?:ed|or)\b", r"编剧|screenwriter|screenplay", r"主演|饰演|starring|\bstars?\b", r"制片|producer"),
@@ -91,8 +91,10 @@ _CONTRASTS = (
 )  # fmt: skip
 
 
-_BEST = re.compile(r"最佳[\u4e00-\u9fff]{2}")
-"""最佳导演 is not 最佳影片."""
+BEST = re.compile(
+    r"最佳[\u4e00-\u9fff]{2}|年度(?:专辑|歌曲|制作|新人|人物|球员|导演|影片|电影|汽车|汉字|游戏|教练|图书|演员|艺人|歌手|作家)"
+)
+"""最佳导演 is not 最佳影片, 年度歌曲 not 年度专辑."""
 
 
 def contrary(asked: str, text: str, start: int, end: int) -> bool:
@@ -101,8 +103,8 @@ def contrary(asked: str, text: str, start: int, end: int) -> bool:
     A clause that names the asked class (alone or beside others) is never contrary.
     """
     begins, ends = _clause(text, start, end)
-    prizes = {m.group() for m in _BEST.finditer(asked)}
-    others = {m.group() for m in _BEST.finditer(text[begins:ends])}
+    prizes = {m.group() for m in BEST.finditer(asked)}
+    others = {m.group() for m in BEST.finditer(text[begins:ends])}
     if len(prizes) == 1 and others and not prizes & others:
         return True
     for contrast in _CONTRASTS:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rag.answering.qualifiers import contrary
+from rag.answering.qualifiers import BEST, agreeing, contrary
 from rag.answering.question import Question
 
 if TYPE_CHECKING:
     from rag.answering.evidence import Sentence
 
-_HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|种子|入围|竞争|短名单|初选|候补")
+_HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|竞逐|角逐|种子|入围|竞争|短名单|初选|候补")
 _WON = re.compile(
     r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂|加冕|问鼎|封后|称帝|夺魁|[桂后]冠|击败|战胜|力克|捧[杯起]|胜局|[获取险完]胜|胜选|胜出"
 )
@@ -26,6 +26,8 @@ _AWARDED = re.compile(
 _ROSE = re.compile(r"成为|升任|接任|继任|出任|当选|宣誓|就任|接替|递补|转任|改任")
 
 
+_CALLED = {"女主": "女主|影后|封后|视后", "男主": "男主|影帝|称帝|视帝", "影片": "最佳影片|最佳电影|大奖"}
+"""Other words for what is the best."""
 _TITLE = r"(?:冠军|得主|获得者|影帝|影后|金牌|金球|状元|王)[^，,。；;]{0,4}?"
 _ONCE = (
     r"(?:[一二两三四五六七八九十\d]+[届次度冠]|卫冕|上届|前|历届|往届|曾(?:经)?的?|昔日|老牌)[^，,。；;冠]{0,12}"
@@ -42,7 +44,10 @@ def not_won(asked: str, s: Sentence, name: str) -> bool:
         return False
     if _WON.search(asked) and (once := re.search(_ONCE + re.escape(name), s.plain)):
         return _not_again(s.plain, once)
-    if _AWARD.search(asked) and not _AWARDED.search(f"{s.title}{s.lead}{s.plain}"):
+    known = f"{s.title}{s.lead}{s.plain}"
+    if _AWARD.search(asked) and not _AWARDED.search(known):
+        return True
+    if (best := BEST.findall(asked)) and not any(re.search(_CALLED.get(b[-2:], b), known) for b in best):
         return True
     prized = _WON.search(asked) or _AWARD.search(asked)
     return bool(prized and not _HOPED.search(asked) and _HOPED.search(s.plain)) and not _WON.search(s.plain)
@@ -84,8 +89,23 @@ def took_no_office(asked: str, evidence: Iterable[str]) -> bool:
 def of_other_role(name: str, s: Sentence, question: Question) -> bool:
     held = [m.span() for m in re.finditer(re.escape(name.lower()), s.plain.lower())]
     if any(_ROSE.search(s.plain[end:]) for _, end in held):
-        return False  # 「副总统甲宣誓，成为总统」: the role is the one that came after
+        # 「副总统甲宣誓，成为总统」: the role is the one that came after
+        return all(_took_over_from_another(question.plain, s.plain, start, end) for start, end in held)
     return bool(held) and all(contrary(question.plain, s.plain, start, end) for start, end in held)
+
+
+_LEFT = re.compile(r"(?:退休|离[任职]|辞[任职]|卸任|去职|退任|下台)")
+_OF_IT = re.compile(r"(?:接任|继任|接替)(?=[，,。；;]|$)")
+
+
+def _took_over_from_another(asked: str, plain: str, start: int, end: int) -> bool:
+    """「民用飞机业务负责人乙退休，由首席运营官甲接任」: 甲 took over the business, not the company."""
+    clause = re.split(r"[，,；;。]", plain[end:])[0]
+    before = re.split(r"[，,；;。]", plain[:start])
+    if len(before) < 2 or not _OF_IT.search(clause) or not _LEFT.search(before[-2]):
+        return False
+    at = len(plain[:start]) - len(before[-1]) - len(before[-2]) - 1
+    return contrary(asked, plain, start, end) and not agreeing(asked, plain, at, at + len(before[-2]))
 
 
 _KINDS = {

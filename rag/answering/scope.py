@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rag.answering.bystanders import of_another_day, of_part_of_it
 from rag.answering.clauses import clause_of, leading_clauses
 from rag.answering.levels import change_of, growth_of, mean_of_all, no_score
+from rag.answering.proper import people, proper_names
 from rag.answering.qualifiers import agreeing, contrary
 from rag.answering.question import Question, tagged, terms_of
 from rag.answering.siblings import of_sibling
@@ -32,6 +33,9 @@ _EXPECTED = re.compile(
     r"预计|预测|有望|民调|估计|可能|或将|\b(?:could|expected|projected|forecasts?|predict\w*|polls?|may|might|threaten\w*)\b",
     re.IGNORECASE,
 )
+_OFFERED = re.compile(r"提出|提议|报价|出价|开价|要约")
+_TURNED_DOWN = re.compile(r"拒绝|被拒|回绝|否决|未获(?:接受|同意)|没有接受|不予接受")
+"""What was offered and turned down did not come about."""
 _BY_THEN = re.compile(
     r"(?:提出|规划|方案|计划|目标|力争|争取|打算|预计)[^。；;]{0,20}?到(?:19|20)\d\d年(?:底|末|前)?[^，,。；;]{0,16}$"
 )
@@ -68,6 +72,8 @@ _SETTLED = re.compile(r"最终|最后(?:一共|总共|有|的)")
 _SO_FAR = re.compile(
     r"目前|暂时|初步|截至|首[周日]|上映[一两三四\d首]|可能(?:继续|还会?)?(?:上升|增加|变化)|还(?:可能|会|在)|仍在|进一步"
 )
+_MIDWAY = re.compile(r"第[一二三四五六七八九十\d]+个?比赛日|赛程过半|(?:赛事|比赛|赛程)(?:仍在|还在|进行到)")
+"""In the middle of the games: not what was won in all."""
 _FIRST_PART = re.compile(r"首[期批付轮]|第一[期批]")
 """「首期投入1.2亿元」 is not what it took in all."""
 _GUESSED = re.compile(r"预计|预测|估算")
@@ -94,6 +100,7 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or _of_a_month(question, plain, value)
         or contrary(question.plain, plain, value.start, value.end)
         or _only_nominated(question.plain, plain, value)
+        or _age_of_another(question.plain, plain, value)
         or _beside(question, plain, value)
         or (question.quantity and _part_of(question, plain, value))
         or (question.quantity and question.form != "list" and change_of(question.plain, plain, value))
@@ -160,6 +167,18 @@ def _beside(question: Question, plain: str, value: Value) -> bool:
     return any(t in clause for clause in theirs for t in asked)
 
 
+_AGED = re.compile(r"的(?P<who>[^，,。；;、和与及]{2,16})")
+
+
+def _age_of_another(asked: str, plain: str, value: Value) -> bool:
+    """「75岁的甲和党首乙都在名单上」 gives the age of 甲 alone."""
+    behind = _AGED.match(plain, value.end) if value.unit in ("岁", "周岁") else None
+    if behind is None or any(name in behind["who"] for name in proper_names(asked)):
+        return False
+    return bool(people(asked)) and (len(behind["who"]) <= _NAME_LONG or bool(people(behind["who"])))
+
+
+_NAME_LONG = 4
 _WON = re.compile(r"[拿得获赢夺捧摘斩]")
 _NOMINATED = re.compile(r"提名|入围|\bnominat", re.IGNORECASE)
 
@@ -250,6 +269,8 @@ def _only_expected(asked: str, plain: str, value: Value) -> bool:
         return True
     if not _PAST.search(asked) or _EXPECTED.search(asked):
         return False
+    if _OFFERED.search(plain[: value.start]) and _TURNED_DOWN.search(plain[value.end :]):
+        return not _OFFERED.search(asked)
     start = max(plain.rfind(mark, 0, value.start) for mark in "，,；;。.") + 1
     aimed = _AIMED.search(plain[start : value.start])
     named = aimed and (aimed.group() in asked or _DONE.search(plain[start : value.start]))  # 「遣返计划已花费7亿」
@@ -417,6 +438,8 @@ def _so_far(question: Question, plain: str, value: Value) -> bool:
         and _SO_FAR.search(plain)
         and not re.search(r"最终|最后|总票房|下线|落定|结束公映|收官|下映|定格", plain)
     ):
+        return True
+    if _MIDWAY.search(plain) and _PAST.search(asked) and not _MIDWAY.search(asked) and "目前" not in asked:
         return True
     if _FIRST_PART.search(clause) and _PAST.search(asked) and not _FIRST_PART.search(asked):
         return True

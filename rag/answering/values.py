@@ -145,6 +145,10 @@ _APART = (
 """Units of which one never stands for another's."""
 
 
+_NUMBERED = frozenset({"届", "轮", "期", "季", "集", "天", "年", "周", "月"})
+"""What is numbered one after another, and is no rank."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A quantity: ``amount`` in units of one (1.5亿 is 1.5e8; 48.8% is 48.8), offsets in the text it was read from."""
@@ -184,6 +188,8 @@ class Value:
             return False
         if self.kind == other.kind == "money" or "等奖" in (self.unit, other.unit):
             return self.unit == other.unit
+        if self.kind == "ordinal" and self.unit and other.unit and {self.unit, other.unit} & _NUMBERED:
+            return self.unit == other.unit  # 第46届 is not 第46项
         if self.kind == "money" or other.kind == "money":
             return "" in (self.unit, other.unit)  # 「150万」 for 「150万元」
         mine, theirs = (next((i for i, units in enumerate(_APART) if v.unit in units), None) for v in (self, other))

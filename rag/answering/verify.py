@@ -12,7 +12,7 @@ from functools import lru_cache
 from rag.answering.bystanders import of_another_day, of_another_one, of_part_of_it
 from rag.answering.evidence import Sentence
 from rag.answering.levels import level_for_step
-from rag.answering.moments import AsOf, as_of, dated_moments
+from rag.answering.moments import ITS_YEAR, AsOf, as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.periods import editions, unfinished
 from rag.answering.proper import MARKED, named_last, people, proper_names
@@ -54,7 +54,9 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     needed: list[tuple[str, list[Sentence]]] = []
     mismatched: list[str] = []
     for value in values:
-        holding = [s for s in evidence if any(value.same(v) for v in extract_values(s.text))]
+        holding = [
+            s for s in evidence if any(value.same(v) and not _day_of(value, v, s) for v in extract_values(s.text))
+        ]
         repeated = value.kind == "ordinal" and any(value.same(v) for v in question.values)
         if not holding and any(value.same(v) for v in question.values):
             holding = [s for s in evidence if _digits_in(value.text, s.plain)]  # 516 in JL516
@@ -124,6 +126,16 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in answering):
         mismatched.append(sentence)
     return Check(supports, missing, tuple(mismatched))
+
+
+_LASTED = re.compile(r"(?:近|共|历时|历经|为期|连续|持续|仅|长达|第|满)$")
+
+
+def _day_of(value: Value, held: Value, s: Sentence) -> bool:
+    """「14日解除职务」 gives a day of the month, not 14天."""
+    if value.unit != "天" or held.unit != "日" or _LASTED.search(s.text[: held.start]):
+        return False
+    return not re.match("内|[之以]?[前后]|游|间|来|的?(?:假|行程)", s.text[held.end :])
 
 
 def _only_repeated(value: Value, said: Sequence[Value], question: Question, evidence: Sequence[Sentence]) -> bool:
@@ -308,7 +320,7 @@ def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
         if not value.same(held):
             continue
         moment = as_of(s.text, held.start, s.published, "")
-        if moment.basis == "article" and s.moment.basis == "stated":
+        if moment.basis == "article" and s.moment.basis == "stated" and not ITS_YEAR.search(s.text):
             moment = s.moment
         if moment.basis == "unknown" or (not question.years and moment.basis == "article"):
             return True
