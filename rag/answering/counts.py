@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.answering.evidence import Sentence
 from rag.answering.listed import COUNTERS
+from rag.answering.qualifiers import agreeing
 from rag.answering.question import Question, tagged
 from rag.answering.values import Value, extract_values
 
@@ -27,13 +28,31 @@ def counted_noun(plain: str) -> str:
 def missed(question: Question, text: str, evidence: Sequence[Sentence]) -> list[Sentence]:
     """The evidence that counts what is asked for, where ``text`` gives none of its figures; else []."""
     noun = counted_noun(question.plain)
-    if not noun or question.form != "open":
+    if question.form != "open":
         return []
-    told = [(s, _counts(s.plain, noun)) for s in evidence]
+    told = [(s, (_counts(s.plain, noun) if noun else []) or counts_of_the_kind(question, s.plain)) for s in evidence]
     given = extract_values(text)
-    if _counts(text, noun) or any(v.same(g) for _, values in told for v in values for g in given):
+    if (noun and _counts(text, noun)) or any(v.same(g) for _, values in told for v in values for g in given):
         return []
     return [s for s, values in told if values]
+
+
+_PERSONS_ASKED = re.compile("(?:多少|几)[人名位]")
+_PERSONS = ("人", "名", "位")
+
+
+def counts_of_the_kind(question: Question, plain: str) -> list[Value]:
+    """The figures of persons of whom a text says what the question asks: 52人 in 「23辆车坠落，52人死亡、30人受伤」 for
+    「多少人遇难」."""
+    if not _PERSONS_ASKED.search(question.plain):
+        return []
+    return [v for v in extract_values(plain) if v.unit in _PERSONS and agreeing(question.plain, plain, v.start, v.end)]
+
+
+def the_count(question: Question, sentences: Sequence[Sentence]) -> Sentence | None:
+    """The sentence that gives the one figure of whom the question asks; None where several are given."""
+    told = [(s, v) for s in sentences for v in counts_of_the_kind(question, s.plain)]
+    return told[0][0] if told and all(v.same(told[0][1]) for _, v in told) else None
 
 
 _SIZE = re.compile(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from rag.answering.evidence import Sentence, covered, weights
 from rag.answering.moments import as_of, dated_moments
@@ -29,6 +31,25 @@ def time_fits(question: Question, s: Sentence) -> bool:
     if not years or any(s.moment.covers(y) or str(y) in f"{s.plain} {simplify(s.title)}" for y in years):
         return True
     return s.published is None or s.published.year in years
+
+
+_DISASTER = re.compile(
+    r"地震|海啸|暴雨|降雨|洪[水涝灾]|台风|飓风|山火|火灾|爆炸|坠[机毁]|空难|坍塌|塌方|泥石流|滑坡|事故|踩踏|枪击|沉船|海难"
+)
+_AFTERWARDS = 366
+"""Days in which articles speak of what happened without its date."""
+
+
+def told_after(question: Question, s: Sentence) -> bool:
+    """Is it asked about something that befell at a time, and does the sentence, of the months after, speak of it
+    without its date (「此次地震共造成…」)?"""
+    period = next((p for p in question.periods if p.year), None)
+    told = _DISASTER.search(question.plain), _DISASTER.search(s.plain)
+    if not all(told) or period is None or s.published is None or any(d.year for d in extract_dates(s.text)):
+        return False
+    began = date(period.year or s.published.year, period.first or 1, 1)
+    last = 0 if period.first else _AFTERWARDS
+    return 0 <= (s.published - began).days <= _AFTERWARDS + last
 
 
 def settled(question: Question, candidates: Sequence[Sentence]) -> Question:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from rag.answering.arithmetic import no_change
 from rag.answering.confidence import Signals, comparable, in_company, log_odds, probability, threshold
-from rag.answering.counts import missed, of_another_measure
+from rag.answering.counts import missed, of_another_measure, the_count
 from rag.answering.drafting import Draft, Drafter
 from rag.answering.evidence import (
     Evidence,
@@ -21,7 +21,7 @@ from rag.answering.evidence import (
 )
 from rag.answering.fitting import states_time, timely
 from rag.answering.names import NameBook, spoken_of, unlisted
-from rag.answering.outcome import Line, Outcome, refusal
+from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.question import Question, simplify
 from rag.answering.quoting import WHO, new_names, quote, says_who
 from rag.answering.roles import of_the_kind, took_no_office
@@ -183,6 +183,9 @@ class Reader:
         draft = self._drafter.write(evidence.sentences, question.text, question.language, line, limit)
         if counting := missed(question, draft.text, evidence.sentences):
             draft = self._drafter.write(counting, question.text, question.language, line, limit)
+            if missed(question, draft.text, counting) and (counted := the_count(question, counting)):
+                text = counted.text
+                return Draft(text, None, None), [(text, Check((counted,), ()))], quoted(counted, question.language)
         if not draft.text or _DENIAL.search(draft.text) or no_change(draft.text):
             return None
         if of_another_measure(question, draft.text):

@@ -252,7 +252,7 @@ def of_any_time(question: Question, names: NameBook) -> Question:
     rest = question.plain
     for period in sorted(question.periods, key=lambda p: -p.start):
         rest = rest[: period.start] + rest[period.end :]
-    return analyse(rest.lstrip("的在，, "), names)
+    return analyse(re.sub("^[底初末](?![^，,]{0,1}的)", "", rest.lstrip("的在，, ")), names)
 
 
 def _covers(figure: Figure, question: Question) -> bool:

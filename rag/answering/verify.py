@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from rag.answering.bystanders import of_another_day, of_another_one, of_part_of_it
 from rag.answering.evidence import Sentence
+from rag.answering.fitting import told_after
 from rag.answering.levels import level_for_step
 from rag.answering.moments import ITS_YEAR, AsOf, as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
@@ -91,6 +92,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         if asked and (deed := _DEED.search(question.plain)) and not any(deed["deed"] in s.plain for s in held):
             telling = [s for s in evidence if deed["deed"] in s.plain and _tells_date(s.plain)]
             held = [] if telling and not any(about_another(question, s) for s in telling) else held
+        if not held and any(moment.same(d) for d in question.dates):
+            held = [s for s in evidence if told_after(question, s)]  # it says of which earthquake it speaks
         needed.append((moment.text, [s for s in held if _says(moment, s) or _nearest(sentence, s, evidence)]))
     plain = simplify(sentence)
     for start, end, full in names.mentions(plain):
@@ -316,6 +319,8 @@ def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
         return True
     if unfinished(question.plain, question.periods, s.published):
         return False
+    if told_after(question, s):
+        return True
     for held in extract_values(s.text):
         if not value.same(held):
             continue
