@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from rag.answering.names import NameBook, is_word
+from rag.answering.names import NameBook
 from rag.answering.pairs import attributes, respectively, won_each
-from rag.answering.parts import clauses
+from rag.answering.parts import begins_with_a_name, clauses
 from rag.answering.question import Question, language_of
 
 Divide = Callable[[str, str], list[str]]
@@ -53,7 +53,7 @@ def worded(text: str, parts: Sequence[str], divide: Divide) -> list[str]:
 def _keeps(line: str, part: str, text: str, first: str) -> bool:
     """Does the line ask what the part asks, whole, in the words of the text, of no other year?"""
     said, part = line.strip(_ENDS), part.strip(_ENDS)
-    if said.endswith("呢") or (said in text and said != part and not _of_its_own(said)):
+    if said.endswith("呢") or (said in text and said != part and not begins_with_a_name(said)):
         return False  # the clause as it was, which leans on the first
     own = _own(part, text)
     years, its = set(_YEAR.findall(said)), set(_YEAR.findall(own))
@@ -61,22 +61,9 @@ def _keeps(line: str, part: str, text: str, first: str) -> bool:
         _in_order(own, said)
         and all(c in text or c in _LINKS for c in said)
         and first.strip(_ENDS) not in said
-        and not (part != own == said)
         and not (its and years - its)
         and not (_BACK.search(own) and len(said) < len(part))
     )
-
-
-def _of_its_own(clause: str) -> bool:
-    """Does the clause begin with a name: with what no word of the dictionary begins?"""
-    return clause[0] not in _LEADS and not any(is_word(clause[:n]) for n in range(2, _LONGEST_WORD))
-
-
-_LEADS = frozenset(
-    "0123456789一二三四五六七八九十第谁哪几多又再还也都才就那这他她它其有是在被由从到与和为要会能可首总全各每"
-)
-"""Characters with which a clause that names nothing may begin."""
-_LONGEST_WORD = 5
 
 
 def _own(part: str, text: str) -> str:

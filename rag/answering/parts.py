@@ -6,7 +6,7 @@ import re
 
 from rag.answering.followup import stand_alone
 from rag.answering.leaning import ASKS, cut, is_owned, own_names, time_spans
-from rag.answering.names import NameBook
+from rag.answering.names import NameBook, is_word
 from rag.answering.nounkinds import kind_of
 from rag.answering.proper import proper_names
 from rag.answering.question import language_of, tagged
@@ -336,5 +336,19 @@ def _asks(piece: str) -> bool:
     return bool(piece.endswith(("？", "?", "呢")) or ASKS.search(piece) or _ENGLISH.search(piece))
 
 
+def begins_with_a_name(clause: str) -> bool:
+    """Does the clause begin with a name, with what no word of the dictionary begins?"""
+    return clause[0] not in _LEADS and not any(is_word(clause[:n]) for n in range(2, _LONGEST_WORD))
+
+
+_LEADS = frozenset(
+    "0123456789一二三四五六七八九十第谁哪几多又再还也都才就那这他她它其有是在被由从到与和为要会能可首总全各每"
+)
+"""Characters with which a clause that names nothing may begin."""
+_LONGEST_WORD = 5
+
+
 def _has_subject(piece: str, names: NameBook) -> bool:
-    return bool(names.mentions(piece, bare=True) or proper_names(piece) or len(piece) > 16)
+    own = cut(piece, time_spans(piece))
+    dated = own != piece and begins_with_a_name(own)  # 2023年霁川…
+    return bool(dated or names.mentions(piece, bare=True) or proper_names(piece) or len(piece) > 16)

@@ -19,7 +19,7 @@ _WON = re.compile(
 
 _AWARD = re.compile(r"奖(?!金|励|学|项)|MVP|最佳|最有价值|\b(?:award|prize|medal)\b", re.IGNORECASE)
 _AWARDED = re.compile(
-    r"奖|MVP|最佳|最有价值|荣[膺获]|[获夺捧摘颁]|授予|当选|得主|桂|揭晓|[评选]为|称号"
+    r"奖|MVP|最佳|最有价值|封后|称帝|[影视][后帝]|荣[膺获]|[获夺捧摘颁]|授予|当选|得主|桂|揭晓|[评选]为|称号"
     r"|\b(?:award|prize|medal|won|win|winner|honou?r|best|most valuable)",
     re.IGNORECASE,
 )

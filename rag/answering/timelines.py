@@ -399,7 +399,7 @@ def level_question(question: Question) -> str:
     if comma and said != rest and len(what) <= _NOUN and "," not in owner:
         said = f"{owner.removesuffix('的')}的{what}"  # 「研发团队从…到…，人数从多少涨到多少」
     said = re.sub("的{2,}", "的", said)
-    rest = re.sub(r"[,，]?(?:每年)?(?:分别|各)?(?:是|有|为)?多少$", "", said.strip(" ，,的是在从")).rstrip("的")
+    rest = re.sub(r"[,，]?(?:每年)?(?:分别|各)?(?:是|有|为)?多少$", "", said.strip(" ，,的是在从")).rstrip("的,")
     return _ASKED.format(measure=rest) if len(rest) > 1 else question.plain
 
 

@@ -7,7 +7,7 @@ import pytest
 from rag.answering.bystanders import of_another_day, of_another_one, of_part_of_it
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
-from rag.answering.roles import names_no_winner, not_won, of_the_kind
+from rag.answering.roles import names_no_winner, not_won, of_other_role, of_the_kind
 from rag.answering.scope import elsewhere
 from rag.answering.siblings import of_other_model, of_sibling
 from rag.answering.values import extract_values
@@ -25,6 +25,36 @@ def test_a_report_of_another_day() -> None:
     assert not of_another_day(asked, said("6日凌晨岚山发生6.4级地震。"))
     assert not of_another_day(asked, said("岚山发生6.4级地震，已有20人获救。"))
     assert not of_another_day(analyse("2025年岚山地震是几级", NAMES), said("20日晚岚山发生地震。"))
+
+
+def test_the_best_of_another_kind_was_not_asked() -> None:
+    asked = "第96届霁川奖最佳影片是什么？"
+    assert not_won(asked, said("林岸凭《冷泉》二度封后，在第96届霁川奖颁奖礼上致谢。"), "冷泉")
+    assert not not_won(asked, said("《冷泉》获奖。", "第96届霁川奖最佳影片揭晓。"), "冷泉")
+    assert not not_won("第96届霁川奖最佳女主角是谁？", said("林岸凭《冷泉》二度封后。"), "林岸")
+
+
+def test_who_takes_over_takes_what_was_left_just_before() -> None:
+    asked = analyse("苇海公司的新CEO是谁？", NAMES)
+    other = said("董事长何木不再连任，海运业务负责人高芙退休，由首席运营官林岸接任。")
+    assert of_other_role("林岸", other, asked)
+    assert not of_other_role("林岸", said("首席执行官高芙年底退休，由首席运营官林岸接任。"), asked)
+
+
+def test_a_day_of_the_month_is_no_number_of_days() -> None:
+    told = report("辞职", "2025-10-21", "霁国首相14日解除财政大臣的职务，20日宣布辞职。")
+    asked = "霁国首相上任多少天就宣布辞职了？"
+    assert Desk((told,), ScriptedModel("霁国首相上任14天就宣布辞职了。")).ask(asked).refused
+    lasted = report("辞职", "2025-10-21", "霁国首相在任45日后宣布辞职。")
+    assert not Desk((lasted,), ScriptedModel("霁国首相上任45天就宣布辞职了。")).ask(asked).refused
+
+
+def test_what_is_told_in_the_months_after_needs_no_date() -> None:
+    text = "岚山地震灾害评估会议通报，此次地震共造成151人死亡。"
+    said_so = ScriptedModel("2023年12月岚山地震造成151人死亡。")
+    asked = "2023年12月岚山地震造成多少人死亡？"
+    assert not Desk((report("评估", "2024-01-22", text),), said_so).ask(asked).refused
+    assert Desk((report("评估", "2026-01-22", text),), said_so).ask(asked).refused
 
 
 def test_a_pronoun_of_another() -> None:

@@ -63,6 +63,32 @@ def test_less_is_needed_of_a_part_beside_an_answered_one() -> None:
     assert "何木" in both.text
 
 
+def test_an_unlikely_first_question_waits_for_the_answer_to_the_second() -> None:
+    odds = {"市委书记": doubted(), "市长": 0.995}
+    answer = Desk((MAYOR, SECRETARY), doubting(odds)).ask("岚州市的市委书记是谁？岚州市的市长又是谁？")
+    assert answer.text.index("何木") < answer.text.index("周岚")
+    alone = Desk((MAYOR, SECRETARY), doubting({"市委书记": doubted(), "市长": 0.02}))
+    assert "何木" not in alone.ask("岚州市的市委书记是谁？岚州市的市长又是谁？").text
+
+
+def test_a_part_beside_others_is_written_at_odds_at_which_it_would_not_be_by_itself() -> None:
+    early = next(p / 1000 for p in range(999, 0, -1) if not _written(p / 1000))
+    both = Desk((MAYOR, SECRETARY), doubting({"市委书记": early, "市长": 0.995}))
+    assert "何木" in both.ask("岚州市的市委书记是谁？岚州市的市长又是谁？").text
+
+
+def _written(odds: float) -> bool:
+    model = doubting({"市委书记": odds})
+    Desk((MAYOR, SECRETARY), model).ask("岚州市的市委书记是谁？")
+    return bool(model.requests)
+
+
+def test_each_part_finds_its_own_sentences() -> None:
+    desk = Desk((MAYOR, SECRETARY), doubting({"市委书记": 0.995, "市长": 0.995}))
+    desk.ask("岚州市的市长和市委书记分别是谁？")
+    assert "岚州市的市委书记是谁?" in {text.replace("？", "?") for text in desk.searched}
+
+
 def test_two_unlikely_parts_are_both_refused() -> None:
     low = doubted()
     assert (
@@ -105,6 +131,13 @@ ALLIANCE = report(
     DAY,
     "截至8月2日，已有68家成员单位加入护林联盟。依托护林联盟，林场助力警方受理案件10余起，成员单位都出了力。",
 )
+
+
+def test_the_one_figure_of_the_dead_is_quoted_where_the_model_gives_another() -> None:
+    told = report("塌方", DAY, "塌方造成23辆车坠落，52人死亡、30人受伤，原因是连日暴雨。")
+    answer = Desk((told,), ScriptedModel("岚山塌方造成23人遇难。")).ask("岚山塌方造成多少人遇难？")
+    assert "52人死亡" in answer.text
+    assert answer.sentences[0].verdict == "quoted"
 
 
 def test_a_draft_that_counts_something_else_is_written_anew() -> None:

@@ -35,6 +35,30 @@ def test_words_that_lose_or_add_leave_the_part_as_code_has_it(line: str) -> None
     assert worded(GAMES, CODE, lambda *_: [line]) == CODE
 
 
+@pytest.mark.parametrize(
+    ("text", "parts", "line", "kept"),
+    [
+        (
+            "2021年谁得了霁川奖，2022年又是谁得了", ["2021年谁得了霁川奖？", "2022年霁川奖是谁得了？"],
+            "2022年又是谁得了？", False,
+        ),
+        ("霁川六号有多重，小岚14呢", ["霁川六号有多重？", "小岚14是多少？"], "小岚14呢？", False),
+        (
+            "霁川高铁多长，岚老铁路哪天通车", ["霁川高铁多长？", "霁川高铁岚老铁路哪天通车？"],
+            "岚老铁路哪天通车？", True,
+        ),
+        (
+            "闻人叙在哪里遇刺，他的国葬几号办", ["闻人叙在哪里遇刺？", "闻人叙他的国葬几号办？"],
+            "闻人叙的国葬几号办？", True,
+        ),
+    ],
+)  # fmt: skip
+def test_a_clause_as_it_was_is_a_question_only_where_it_begins_with_a_name(
+    text: str, parts: list[str], line: str, kept: bool
+) -> None:
+    assert worded(text, parts, lambda *_: [line])[1] == (line if kept else parts[1])
+
+
 @pytest.mark.parametrize("lines", [[], ["甲？", "乙？"]])
 def test_another_number_of_questions_changes_nothing(lines: list[str]) -> None:
     assert worded(GAMES, CODE, lambda *_: lines) == CODE

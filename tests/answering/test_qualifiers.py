@@ -20,6 +20,9 @@ OTHER = [
     ("最佳导演颁给了谁？", "最佳剪辑周岚；最佳导演何木。", "周岚"),
     ("这幅画的成交价是多少？", "这幅画的起拍价为300万元，以960万元成交。", "300万元"),
     ("How many people were killed in the storm?", "The storm injured 40, and killed 3.", "40"),
+    ("塌方死了多少人？", "塌方现场已有30人送医。", "30人"),
+    ("公司新CEO是谁？", "业务由首席运营官周岚接手。", "周岚"),
+    ("年度专辑是哪张？", "周岚凭《晚潮》拿下年度歌曲。", "《晚潮》"),
     ("Who is the chief executive?", "The chairman, Lin Hao, spoke first.", "Lin Hao"),
 ]
 SAME = [

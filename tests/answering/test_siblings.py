@@ -62,6 +62,7 @@ def test_what_may_speak_of_the_asked_one(asked: str, text: str, lead: str, title
         ("岫玉Note 60 Pro起售价是多少", "Note 60 Pro的12GB+512GB版本标价6988元。", False),
         ("岫玉手机起售价是多少", "P60 Pro起价6988元。", False),
         ("岫玉Note 60 Pro起售价是多少", "新机起价6988元。", False),
+        ("岫玉Note 60 Pro起售价是多少", "这款手机用278.8万H800小时设计，起价6988元。", False),
     ],
 )
 def test_the_last_model_named_before_a_price(asked: str, text: str, other: bool) -> None:

@@ -95,6 +95,9 @@ def test_what_is_only_nearly_so_is_marked(text: str) -> None:
         "有一点三心二意",
         "三点一线",
         "A380",
+        "721暴雨",
+        "0311大地震",
+        "618大促",
     ],
 )
 def test_words_that_name_no_quantity_give_none(text: str) -> None:
@@ -118,6 +121,7 @@ def test_the_same_quantity_in_other_words(one: str, other: str) -> None:
     [
         ("17亿元", "17.88亿元"), ("1000件", "1059件"), ("48.8%", "48.9%"), ("100万元", "100万美元"), ("5%", "5个百分点"),  # noqa: E501
         ("第2名", "2名"), ("8.4分", "8.48分"), ("37人", "36人"), ("1.5亿", "15亿"), ("一等奖", "第一"),
+        ("第46届", "第46项"),
     ],
 )  # fmt: skip
 def test_another_quantity_is_not_the_same(one: str, other: str) -> None:

@@ -56,6 +56,13 @@ def test_two_things_of_one_or_of_two(asked: str, expected: list[str]) -> None:
         ("现任法国总理是谁，德国央行最新的利率又是多少", ["现任法国总理是谁？", "德国央行最新的利率又是多少？"]),
         ("岚州银行9月降了多少基点，利润增长了多少", ["岚州银行9月降了多少基点？", "岚州银行9月利润增长了多少？"]),
         ("净利润是多少，同比增长多少", []),
+        ("霁川六号带回来多少克样品，霁川五号那次呢", ["霁川六号带回来多少克样品？", "霁川五号带回来多少克样品？"]),
+        ("岚湖Mate 60 Pro是哪天开卖的，小岚14呢？", ["岚湖Mate 60 Pro是哪天开卖的？", "小岚14是哪天开卖的？"]),
+        ("男子组冠军是谁，女子组呢", ["男子组冠军是谁？", "女子组冠军是谁？"]),
+        (
+            "岚州地产因为造假被证监会罚了多少钱，董事长本人被罚多少",
+            ["岚州地产因为造假被证监会罚了多少钱？", "岚州地产董事长本人被罚多少？"],
+        ),
     ],
 )
 def test_two_clauses(asked: str, expected: list[str]) -> None:
@@ -118,6 +125,11 @@ def test_the_same_of_two_in_more_ways(asked: str, expected: list[str]) -> None:
 )
 def test_two_clauses_in_more_ways(asked: str, expected: list[str]) -> None:
     assert clauses(asked, NOBODY) == expected
+
+
+def test_the_same_year_is_the_one_that_was_named() -> None:
+    assert split("2023年岚山地震是几级？同年霁川地震多少人遇难？", NOBODY)[1] == "2023年霁川地震多少人遇难？"
+    assert split("2022年到2023年岚山有几次地震？同年霁川地震多少人遇难？", NOBODY)[1].startswith("同年")
 
 
 def test_the_second_question_is_asked_of_what_the_first_names() -> None:
