@@ -20,6 +20,7 @@ from rag.answering.evidence import (
     with_subject,
 )
 from rag.answering.fitting import states_time, timely
+from rag.answering.hedges import hedged
 from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.question import Question, simplify
@@ -156,7 +157,7 @@ class Reader:
         )  # fmt: skip
         likely = _likely(signals, "final", worded=worded)
         if likely < threshold(bound=bool(question.organisations)):
-            sound = [Line(text, found.supports) for text, found in checks if found.ok]
+            sound = [Line(hedged(question, text, c.supports), c.supports) for text, c in checks if c.ok]
             tentative = [in_its_words] if in_its_words else sound if len(sound) == len(checks) else []
             refused = refusal("not_answered", nearest, probability=likely, signals=signals, tentative=tentative)
             return Reading(refused, evidence)
@@ -257,7 +258,7 @@ class Reader:
         tried = False
         for text, found in checks:
             if found.ok:
-                lines.append(Line(text, found.supports))
+                lines.append(Line(hedged(question, text, found.supports), found.supports))
                 continue
             if found.mismatched_time and not found.missing:
                 lines.append(Line(text, (), "dropped", found.mismatched_time))
@@ -294,7 +295,7 @@ class Reader:
                 and says_who(question, sentence)
                 and not self._loses_who(question, text, sentence, nearest)
             ):
-                return Line(sentence, found.supports, "repaired")
+                return Line(hedged(question, sentence, found.supports), found.supports, "repaired")
         return None
 
     @staticmethod
