@@ -19,8 +19,9 @@ from rag.answering.outcome import Line, Outcome, quoted
 from rag.answering.proper import proper_names
 from rag.answering.question import UP_OR_DOWN, Question, analyse, simplify
 from rag.answering.reading import ALONE_BUDGET, Reader
-from rag.answering.scope import beside_the_question, less_than_a_year
+from rag.answering.scope import beside_the_question
 from rag.answering.siblings import of_sibling
+from rag.answering.spells import less_than_a_year
 from rag.answering.verify import about_another
 
 _CHANGE = re.compile(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rag.answering.moments import as_of
-from rag.answering.scope import less_than_a_year
+from rag.answering.spells import less_than_a_year
 from rag.answering.timelines import level_question
 from rag.answering.values import extract_values
 from tests.support.desk import Desk
