@@ -6,9 +6,9 @@
 Cases are fictional news (``evals/dev``): ``news.yaml``, ``news_long.yaml`` with long passages, ``reports.yaml`` and
 ``dispatches.yaml`` with what a search engine would find, ``searches.yaml`` with short passages on events retold freely,
 ``temptations.yaml`` with such passages whose near misses all tempt, ``doubles.yaml`` with two facts in two articles
-and planted values, ``retold.yaml``, ``asked.yaml`` (for development), ``mixed.yaml`` and ``plain.yaml`` (held out) with
-plain questions and what a search finds for them, ``time.yaml``, ``courses.yaml`` and ``series.yaml`` (for development)
-with figures that change;
+and planted values, ``retold.yaml``, ``asked.yaml`` and ``twice.yaml`` (for development), ``mixed.yaml``, ``plain.yaml``
+and ``fresh.yaml`` (held out) with plain questions and what a search finds for them, ``time.yaml``, ``courses.yaml`` and
+``series.yaml`` (for development) with figures that change;
 ``--news`` takes some of them, ``heldout`` is for measuring only. With
 ``--squad`` there are questions of a SQuAD-format file: each with its own passage and four that BM25 finds, and again
 with the answer's sentences taken out of its passage. All passages of all cases are indexed together by the real
@@ -44,8 +44,8 @@ from store.text import terms
 
 DEV = Path(__file__).parents[1] / "evals" / "dev"
 FILES = (
-    "news", "news_long", "reports", "dispatches", "searches", "temptations", "doubles", "retold", "asked", "mixed",
-    "plain", "time", "courses", "series",
+    "news", "news_long", "reports", "dispatches", "searches", "temptations", "doubles", "retold", "asked", "twice",
+    "mixed", "plain", "fresh", "time", "courses", "series",
 )  # fmt: skip
 """Of ``evals/dev``; the ``OVER_TIME`` ones hold figures that change, the others news."""
 OVER_TIME = ("time", "courses", "series")

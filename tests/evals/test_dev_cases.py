@@ -30,7 +30,9 @@ NEWS = [case for name in FILES if name not in OVER_TIME for case in _read(DEV / 
 TIME = [case for name in OVER_TIME for case in _read(DEV / f"{name}.yaml")]
 
 
-WHOLE = {"asked": "dev", "series": "dev", "mixed": "heldout", "plain": "heldout"}
+WHOLE = {
+    "asked": "dev", "twice": "dev", "series": "dev", "mixed": "heldout", "plain": "heldout", "fresh": "heldout",
+}  # fmt: skip
 """Files that are of one half as a whole."""
 
 COMPANY = DEV / "company"
