@@ -43,6 +43,23 @@ def of_another_one(question: Question, s: Sentence, evidence: Sequence[Sentence]
     return any(word not in question.plain for word in others)
 
 
+_BEFELL = re.compile(
+    r"(?P<where>[\u4e00-\u9fff]{2,3})(?:那一?[次场]|这一?[次场]|的)?[大强特]{0,2}(?:地震|暴雨|洪[水灾]|山火|空难|塌方|泥石流|雪崩)"
+)
+
+
+def of_event_elsewhere(question: Question, s: Sentence, sentences: Sequence[Sentence]) -> bool:
+    """Is it asked about a disaster by its place, and does the article name other places, and nothing of that one?"""
+    asked = _BEFELL.search(question.plain)
+    if asked is None:
+        return False
+    where = asked["where"]
+    known = f"{s.title}{s.lead}{s.plain}" + "".join(o.plain for o in sentences if o.article_id == s.article_id)
+    if any(where[i : i + 2] in known for i in range(len(where) - 1)):
+        return False
+    return any(flag == "ns" and len(word) > 1 and word not in question.plain for word, flag in tagged(s.plain))
+
+
 _PART = "子公司|分公司|分行|支行|分部|分校|分院|分店"
 _LEAST, _MOST = 3, 8
 

@@ -10,7 +10,8 @@ from rag.answering.spells import FLOW
 from rag.answering.values import Value
 
 _PAST = re.compile(
-    r"[了过](?:多少|几|[^，。]{0,6}多少)|造成|一共|总共|最终|实际|\b(?:did|was|were|won|has|had)\b", re.IGNORECASE
+    r"[了过](?:多少|几|[^，。]{0,6}多少)|(?:回来?|下)(?:多少|几)|造成|一共|总共|最终|实际|\b(?:did|was|were|won|has|had)\b",
+    re.IGNORECASE,
 )
 _EXPECTED = re.compile(
     r"预计|预测|有望|民调|估计|可能|或将|\b(?:could|expected|projected|forecasts?|predict\w*|polls?|may|might|threaten\w*)\b",
@@ -46,7 +47,7 @@ def only_expected(asked: str, plain: str, value: Value) -> bool:
     ahead = _BY_THEN.search(plain[: value.start])
     if ahead and not re.search(r"(?:19|20)\d\d年|未来|将|目标|计划", asked):
         return True
-    if not _PAST.search(asked) or _EXPECTED.search(asked):
+    if not _PAST.search(asked) or _EXPECTED.search(asked) or _AIMED.search(asked):
         return False
     if _OFFERED.search(plain[: value.start]) and _TURNED_DOWN.search(plain[value.end :]):
         return not _OFFERED.search(asked)

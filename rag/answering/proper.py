@@ -68,4 +68,12 @@ _LAST = re.compile(r"(?:[是为由叫]|姓名[:：])(?P<name>[\u4e00-\u9fff·]{2
 def named_last(sentence: str, question: Question) -> tuple[str, ...]:
     """The name with which an answer to 谁 ends, known by its place where no dictionary knows it."""
     found = _LAST.search(simplify(sentence).strip()) if "person" in question.wants else None
-    return (found["name"],) if found else ()
+    return (without_deed(found["name"]),) if found else ()
+
+
+_DEED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:[饰主出扮]?演|执导|导演|所?写|创作|设计|获得|担任|夺得|拿下)?的?$")
+
+
+def without_deed(name: str) -> str:
+    """胡歌 of 「是胡歌演的」."""
+    return _DEED.sub("", name)

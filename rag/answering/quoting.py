@@ -11,7 +11,7 @@ from rag.answering.proper import named_last, people, proper_names
 from rag.answering.qualifiers import of_another_stage
 from rag.answering.question import Question
 from rag.answering.roles import names_no_winner, not_won
-from rag.answering.scope import within
+from rag.answering.scope import elsewhere, within
 from rag.answering.supporting import overlap
 from rag.answering.values import extract_dates, extract_values
 from rag.answering.verify import about_another, of_unlisted
@@ -32,9 +32,12 @@ def quote(question: Question, text: str, evidence: Evidence, least: float = 0.5)
     if (
         question.quantity
         and question.form == "open"
-        and not any(v.kind != "ordinal" for v in extract_values(best.text))
+        and all(v.kind == "ordinal" or elsewhere(question, best.plain, v) for v in extract_values(best.plain))
     ):
-        return None  # how many is not answered by a sentence without a number
+        return None  # how many is not answered by a sentence without a number of it
+    drafted = extract_values(text)
+    if any(elsewhere(question, best.plain, v) for v in extract_values(best.plain) if any(v.same(d) for d in drafted)):
+        return None  # the figure that was taken from it is of something else
     number = _NUMBER_OF_IT.search(question.plain)
     if number and number.group() not in best.plain:
         return None  # the number of a document or a telephone, and no count

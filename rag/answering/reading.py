@@ -25,8 +25,8 @@ from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.question import Question, simplify
 from rag.answering.quoting import WHO, new_names, quote, says_who
-from rag.answering.roles import of_the_kind, took_no_office
-from rag.answering.scope import within
+from rag.answering.roles import naming_the_kind, of_the_kind, took_no_office
+from rag.answering.scope import elsewhere, within
 from rag.answering.signals import after, before
 from rag.answering.strays import without_strays
 from rag.answering.supporting import overlap
@@ -74,6 +74,8 @@ class Reading:
 
     outcome: Outcome
     evidence: Evidence
+    refuted: frozenset[str] = frozenset()
+    """Articles from which the draft took a figure that is of something else."""
 
 
 class Reader:
@@ -99,10 +101,16 @@ class Reader:
         written where that would do if another is answered (``Outcome.trusted``).
 
         Where it is refused and the articles that were read are short, they are read once more as a whole: their
-        sentences explain each other. Where a figure of a named time is refused, the sentences that date a figure to it
-        are read alone.
+        sentences explain each other; where the draft's figure was of something else, the other articles are read. Where
+        a figure of a named time is refused, the sentences that date a figure to it are read alone.
         """
         reading = self._read(question, candidates, budget, worded=worded, beside=beside)
+        if reading.outcome.refused and reading.refuted and self._more:
+            self._more -= 1
+            others = [s for s in candidates if s.article_id not in reading.refuted]
+            again = self._read(question, others, budget, worded=worded, beside=beside) if others else reading
+            if not again.outcome.refused:
+                return again
         open_to_more = reading.outcome.refused and reading.outcome.reason not in _FINAL
         if self._more and open_to_more and _has_short(reading.evidence):
             self._more -= 1
@@ -160,13 +168,14 @@ class Reader:
             sound = [Line(hedged(question, text, c.supports), c.supports) for text, c in checks if c.ok]
             tentative = [in_its_words] if in_its_words else sound if len(sound) == len(checks) else []
             refused = refusal("not_answered", nearest, probability=likely, signals=signals, tentative=tentative)
-            return Reading(refused, evidence)
+            return Reading(refused, evidence, _refuted(question, checks, evidence))
         lines = [in_its_words] if in_its_words else self._settle(question, checks, evidence, likely)
         if not any(line.supports for line in lines):
             mismatched = any(c.mismatched_time for _, c in checks)
             return Reading(
                 refusal("other_time" if mismatched else "not_supported", nearest, probability=likely, signals=signals),
                 evidence,
+                _refuted(question, checks, evidence),
             )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
 
@@ -192,7 +201,12 @@ class Reader:
         if of_another_measure(question, draft.text):
             return None
         if not of_the_kind(question.plain, draft.text, told):
-            return None
+            naming = naming_the_kind(question.plain, evidence.sentences)
+            if not naming or len(naming) == len(evidence.sentences):
+                return None
+            draft = self._drafter.write(naming, question.text, question.language, line, limit)
+            if not of_the_kind(question.plain, draft.text, told):
+                return None
         checks = self._checked(question, draft, evidence)
         if others := _without_refuted(question, checks, evidence):
             again = self._drafter.write(others, question.text, question.language, line, limit)
@@ -315,6 +329,16 @@ def _without_refuted(
         return ()
     kept = tuple(s for s in evidence.sentences if not any(name in s.plain for name in missing))
     return kept if len(kept) < len(evidence.sentences) else ()
+
+
+def _refuted(question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> frozenset[str]:
+    """The articles in which a figure stands that the draft took for the one that is asked for, and that is not."""
+    drafted = [v for text, found in checks for v in extract_values(text) if v.text in found.missing]
+    return frozenset(
+        s.article_id
+        for s in evidence.sentences
+        if any(v.same(d) and elsewhere(question, s.plain, v) for v in extract_values(s.plain) for d in drafted)
+    )
 
 
 def _once(lines: Sequence[Line]) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.answering.qualifiers import BEST, agreeing, contrary
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|竞逐|角逐|种子|入围|竞争|短名单|初选|候补")
 _WON = re.compile(
     r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂|加冕|问鼎|封后|称帝|夺魁|[桂后]冠|击败|战胜|力克|捧[杯起]|胜局|[获取险完]胜|胜选|胜出"
+    r"|(?:拿下|斩获|包揽|横扫|收获|捧回|获得)(?![^，,。；;]{0,10}(?:提名|入围))"
 )
 
 _AWARD = re.compile(r"奖(?!金|励|学|项)|MVP|最佳|最有价值|\b(?:award|prize|medal)\b", re.IGNORECASE)
@@ -48,7 +49,8 @@ def not_won(asked: str, s: Sentence, name: str) -> bool:
     if _AWARD.search(asked) and not _AWARDED.search(known):
         return True
     if (best := BEST.findall(asked)) and not any(re.search(_CALLED.get(b[-2:], b), known) for b in best):
-        return True
+        called = re.findall(r"最佳[\u4e00-\u9fff]{2}([\u4e00-\u9fff]{2}奖)", asked)
+        return not any(prize in known for prize in called)  # 最佳球员金球奖 is told as 金球奖
     prized = _WON.search(asked) or _AWARD.search(asked)
     return bool(prized and not _HOPED.search(asked) and _HOPED.search(s.plain)) and not _WON.search(s.plain)
 
@@ -116,6 +118,15 @@ _KINDS = {
 }
 _WHICH = re.compile(rf"哪(?:一?[家所个间])?(?P<kind>{'|'.join(_KINDS)})")
 _LONGEST = 8
+
+
+def naming_the_kind(asked: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that name one of the kind that is asked for (第一公民银行 for 哪家银行) besides the question's."""
+    which = _WHICH.search(asked)
+    if which is None:
+        return []
+    named = re.compile(rf"[\u4e00-\u9fff]{{2}}{which['kind']}")
+    return [s for s in sentences if any(name not in asked for name in named.findall(s.plain))]
 
 
 def of_the_kind(asked: str, text: str, evidence: Iterable[str]) -> bool:

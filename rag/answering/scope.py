@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rag.answering.bystanders import of_another_day, of_part_of_it
+from rag.answering.bystanders import of_another_day, of_event_elsewhere, of_part_of_it
 from rag.answering.clauses import clause_of
 from rag.answering.levels import change_of, growth_of, mean_of_all, no_score
 from rag.answering.outlooks import not_yet, only_expected, so_far
@@ -76,6 +76,7 @@ def within(question: Question, sentences: Sequence[Sentence]) -> Sequence[Senten
         if not of_sibling(question, s)
         and not of_another_day(question, s)
         and not of_part_of_it(question, s)
+        and not of_event_elsewhere(question, s, sentences)
         and not (question.quantity and _all_elsewhere(question, s))
     ]
     return _of_named_award(question.plain, kept or sentences)

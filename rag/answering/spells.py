@@ -37,12 +37,30 @@ def less_than_a_year(plain: str, value: Value) -> bool:
     return bool(_SPELL.search(led) or _MONTHS.search(led) or (named and named[-1] != "全年"))
 
 
+_DAYS = re.compile(r"(?P<n>[一二两三四五六七八九十]|(?<!\d)\d)天(?!津|王|然|气|下|空)|(?P<first>首[日周]|单日)")
+
+
+def _other_days(asked: str, told: str) -> bool:
+    """「三天卖了多少」 is not answered by what was sold on the first day."""
+    wanted, named = ({_length(m) for m in _DAYS.finditer(text)} for text in (asked, told))
+    return bool(wanted and named) and not wanted & named
+
+
+def _length(days: re.Match[str]) -> str:
+    """Days as a digit; 首周 has seven, 首日 one."""
+    if days["first"]:
+        return "7" if days["first"].endswith("周") else "1"
+    return days["n"] if days["n"].isdigit() else str("零一二三四五六七八九十".find(days["n"].replace("两", "二")))
+
+
 def other_part(question: Question, plain: str, value: Value) -> bool:
     """Is the value of another part of the year than the one that is asked about? A year without more is all of it,
     for what is counted over a time."""
     asked = question.plain
     days = set(_HOLIDAY.findall(asked))
     if days and (told := _HOLIDAY.findall(plain[: value.start])) and not days & set(told):
+        return True
+    if _other_days(asked, leading_clauses(plain, value)):
         return True
     wanted = set(_PART.findall(asked))
     if _A_YEAR.search(asked) and not wanted and not value.counts_time:

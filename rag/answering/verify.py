@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from rag.answering.bystanders import of_another_day, of_another_one, of_part_of_it
+from rag.answering.bystanders import of_another_day, of_another_one, of_event_elsewhere, of_part_of_it
 from rag.answering.evidence import Sentence
 from rag.answering.fitting import told_after
 from rag.answering.levels import level_for_step
 from rag.answering.moments import ITS_YEAR, AsOf, as_of, dated_moments
 from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.periods import editions, unfinished
-from rag.answering.proper import MARKED, named_last, people, proper_names
+from rag.answering.proper import MARKED, named_last, people, proper_names, without_deed
 from rag.answering.qualifiers import contrary, of_another_stage
 from rag.answering.question import Question, language_of, simplify
 from rag.answering.roles import no_person, not_won, of_other_role
@@ -105,7 +105,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
         needed.append((plain[start:end], holding))
     if not cross:
         known = [plain[a:b] for a, b, _ in names.mentions(plain)]
-        for name in dict.fromkeys((*proper_names(sentence), *named_last(sentence, question))):
+        said = (*proper_names(sentence), *named_last(sentence, question))
+        for name in dict.fromkeys(said if "person" not in question.wants else map(without_deed, said)):
             if any(name in k or k in name for k in known) or extract_values(name) or extract_dates(name):
                 continue
             holding = [
@@ -206,6 +207,7 @@ def _of_bystander(question: Question, s: Sentence, evidence: Sequence[Sentence])
         of_another_day(question, s)
         or of_another_one(question, s, evidence)
         or of_part_of_it(question, s)
+        or of_event_elsewhere(question, s, evidence)
         or of_another_stage(question.plain, s.plain)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.bystanders import of_another_day, of_another_one, of_part_of_it
+from rag.answering.bystanders import of_another_day, of_another_one, of_event_elsewhere, of_part_of_it
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
 from rag.answering.roles import names_no_winner, not_won, of_other_role, of_the_kind
@@ -66,6 +66,42 @@ def test_a_pronoun_of_another() -> None:
     ceremony = next(s for s in evidence if "升旗" in s.text)
     assert of_another_one(desk.question("芬兰是哪天加入组织的"), ceremony, evidence)
     assert not of_another_one(desk.question("瑞典是哪天加入组织的"), ceremony, evidence)
+
+
+def test_a_disaster_of_another_place() -> None:
+    asked = analyse("岚山地震是几级？", NAMES)
+    other = said("【旧闻】2013年7月22日，甘肃定西发生6.6级地震，造成95人遇难。")
+    assert of_event_elsewhere(asked, other, [other])
+    assert not of_event_elsewhere(asked, said("当天甘肃定西也有震感，震级为6.2级。", "岚山昨夜地震。"), [])
+    assert not of_event_elsewhere(analyse("2013年地震是几级？", NAMES), other, [other])
+
+
+def test_other_days_than_those_asked_about() -> None:
+    asked = analyse("《晚潮》上映三天卖了多少张票？", NAMES)
+    first, all_three = "《晚潮》上映首日卖出450万张票。", "《晚潮》上映3天卖出1000万张票。"
+    assert elsewhere(asked, first, extract_values(first)[-1])
+    assert not elsewhere(asked, all_three, extract_values(all_three)[-1])
+
+
+def test_a_figure_of_something_else_is_not_quoted_and_the_other_articles_are_read() -> None:
+    midway = report("赛程过半", "2025-02-11", "岚湖运动会进入第四个比赛日，主队再添4金，金牌数达到20枚。")
+    final = report("落幕", "2025-02-15", "岚湖运动会闭幕，主队拿下32枚金牌。")
+    model = ScriptedModel(lambda prompt: f"主队一共拿了{20 if '20枚' in prompt else 32}块金牌。")
+    asked = "岚湖运动会主队一共拿了几块金牌？"
+    assert "32块" in Desk((midway, final), model).ask(asked).text
+    assert Desk((midway,), model).ask(asked).refused
+
+
+def test_who_is_of_the_kind_is_read_from_the_sentences_that_name_one() -> None:
+    told = report("接手", "2023-03-27", "谷川银行倒闭，由存款保险公司接管。蓝湾银行同意买下谷川银行的存款。")
+    model = ScriptedModel(lambda prompt: "存款保险公司接管了。" if "接管" in prompt else "谷川银行被蓝湾银行买下。")
+    assert "蓝湾银行" in Desk((told,), model).ask("谷川银行倒闭后被哪家银行接手了？").text
+
+
+def test_what_was_done_is_no_part_of_a_name() -> None:
+    told = report("开播", "2023-12-28", "电视剧《晚潮》开播，胡歌饰演的阿宝成了商界宝总。")
+    answer = Desk((told,), ScriptedModel("《晚潮》里的宝总是胡歌演的。")).ask("《晚潮》里的宝总是谁演的？")
+    assert answer.sentences[0].verdict == "supported"
 
 
 def test_a_part_of_what_is_asked_about() -> None:
