@@ -3,12 +3,16 @@
     python -m benchmarks.answering --no-threshold ...
     python -m benchmarks.calibrate benchmarks/out/answering-dev-local.jsonl [...] [--write]
     python -m benchmarks.calibrate evals/out/runs/NAME.json --limit bound [--write]
+    python -m benchmarks.calibrate benchmarks/out/answering-heldout-local.jsonl [...] --curve
 
 Questions that were refused all the same, or answered wrongly, are left out: the checks decide on those.
 
 A ridge logistic regression a stage on standardised signals (Newton's method), judged leave-one-question-out, so that
 the conditions of one question never stand on both sides. The threshold refuses as much as it can while at most
 ``--false-refusals`` of the answerable questions are refused. Prints the signals' own AUC, the fit and the calibration;
+``--curve`` prints what other limits for questions that no organisation binds would have refused of answers that were
+given with the limit as it is, checks and all; the limit that is there refuses about as large a share of the answerable
+as it lets through of the others.
 ``--write`` puts weights and thresholds into ``rag/answering/calibration.json``, the one place where they live.
 """
 
@@ -167,6 +171,27 @@ def _rows(file: Path) -> list[dict[str, Any]]:
     ]
 
 
+def _refused(row: dict[str, Any], limit: float) -> bool:
+    """Would the answer have been refused at another limit? What a check refuses stays refused."""
+    likely = row["probability"]
+    if row["refused"]:
+        return row["reason"] not in ("not_answered", "no_evidence") or not likely or likely < limit
+    return likely is not None and likely < limit
+
+
+def _curve(files: Sequence[Path]) -> int:
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    rows = [r for r in rows if r["condition"] not in _IN_PARTS]
+    held, not_held = ([r for r in rows if r["answerable"] is kind] for kind in (True, False))
+    print(f"limit  of {len(held)} answerable refused  of {len(not_held)} others answered")
+    for hundredths in range(8, 40, 2):
+        limit = hundredths / 100
+        refused = sum(_refused(r, limit) for r in held) / max(len(held), 1)
+        answered = sum(not _refused(r, limit) for r in not_held) / max(len(not_held), 1)
+        print(f"{limit:5.2f}  {refused:26.3f}  {answered:21.3f}")
+    return 0
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="benchmarks.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -183,8 +208,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         choices=("bound", "unbound"),
         help="keep the rest; choose only the limit for questions that an organisation binds, or that none does",
     )
+    parser.add_argument("--curve", action="store_true", help="what other limits would have refused")
     parser.add_argument("--write", action="store_true", help=f"write {TARGET.name}")
     args = parser.parse_args(argv)
+    if args.curve:
+        return _curve(args.files)
     rows = [row for file in args.files for row in _rows(file) if row["signals"]]
     written = json.loads(TARGET.read_text(encoding="utf-8"))
     if args.model:

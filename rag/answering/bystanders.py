@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rag.answering.proper import people
 from rag.answering.question import Question, tagged
 from rag.answering.values import extract_dates
 
@@ -58,6 +59,15 @@ def of_event_elsewhere(question: Question, s: Sentence, sentences: Sequence[Sent
     if any(where[i : i + 2] in known for i in range(len(where) - 1)):
         return False
     return any(flag == "ns" and len(word) > 1 and word not in question.plain for word, flag in tagged(s.plain))
+
+
+def of_other_persons(question: Question, s: Sentence, sentences: Sequence[Sentence]) -> bool:
+    """Is a figure or a day asked of somebody, and does the sentence name others, in an article without them?"""
+    asked = people(question.plain) if question.wants & {"number", "date", "money", "percent"} else ()
+    if not asked or any(name in question.plain for name in people(s.plain)):
+        return False
+    known = f"{s.title}{s.lead}{s.plain}" + "".join(o.plain for o in sentences if o.article_id == s.article_id)
+    return bool(people(s.plain)) and not any(name[i : i + 2] in known for name in asked for i in range(len(name) - 1))
 
 
 _PART = "子公司|分公司|分行|支行|分部|分校|分院|分店"

@@ -1,9 +1,10 @@
 """How likely is it that the evidence answers the question? A logistic regression over measured signals.
 
-The weights and the thresholds live in ``calibration.json``, which ``benchmarks/calibrate.py`` writes from data. Two
-numbers are judgements: the limit there for questions that an organisation binds, until an evaluation run gives it
-(``--limit bound``), and ``_IN_COMPANY`` here. Signals that could not be measured (a model without log-probabilities)
-take the mean of the calibration data, so that they neither help nor harm.
+The weights and the thresholds live in ``calibration.json``, which ``benchmarks/calibrate.py`` writes from data. The
+limit for questions that no organisation binds is where its ``--curve`` refuses as large a share of the answerable as it
+lets through of the others. Two numbers are judgements: the limit for questions that an organisation binds, until an
+evaluation run gives it (``--limit bound``), and ``_IN_COMPANY`` here. Signals that could not be measured (a model
+without log-probabilities) take the mean of the calibration data, so that they neither help nor harm.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-_IN_COMPANY = 0.4
+_IN_COMPANY = 0.6
 """Share of the threshold that is enough for a part of a question of which another part is answered."""
 _FILE = Path(__file__).with_name("calibration.json")
 
@@ -83,7 +84,8 @@ def measured(signals: Signals) -> dict[str, float]:
 def threshold(stage: str = "final", *, bound: bool = True) -> float:
     """Below this probability the question is refused (``early``: refused without asking the model to write).
 
-    Where no organisation binds the question, code cannot check whose a figure is, and more certainty is needed.
+    A question that an organisation of the articles binds has its own limit: what the same articles say of the others
+    lies closer to it than the near misses of other news do.
     """
     limits: Mapping[str, float] = calibration()[stage]
     return float(limits["threshold"] if bound else limits.get("threshold_unbound", limits["threshold"]))

@@ -37,7 +37,7 @@ _CONTRASTS = (
     # competitions
     _contrast(
         r"半决赛|准决赛|semi-?finals?", r"三四名(?:决赛|争夺战?|之战|赛)|季军(?:赛|战|争夺战)|铜牌(?:战|赛|争夺战)|third[- ]place (?:play-?off|match|game)", r"四分之一决赛|1/4决赛|quarter-?finals?", r"预赛|初赛|\bheats?\b", r"小组赛|group stage", r"资格赛|预选赛|qualifying|qualifiers?",
-        r"复赛", r"附加赛|play-?offs?", r"热身赛|friendly", r"揭幕(?!者|人|仪式)|开幕战|opening match", r"决赛|\bfinals?\b(?!\s+(?:toll|count|results?|report|score|price|decision|tally|total))", carries=True,
+        r"复赛", r"常规赛|第[四五六七八九十\d]{1,3}轮(?!融资|次|会谈|谈判)", r"附加赛|play-?offs?", r"热身赛|friendly", r"揭幕(?!者|人|仪式)|开幕战|opening match", r"决赛|\bfinals?\b(?!\s+(?:toll|count|results?|report|score|price|decision|tally|total))", carries=True,
     ),
     _contrast(r"男子|男[单双篮足排]|\bmen's", r"女子|女[单双篮足排]|\bwomen's", r"混双|混合|\bmixed\b", carries=True),
     _contrast(r"首轮|第一轮|\bfirst round", r"第二轮|次轮|决胜轮|决选|second round|run-?off", r"第三轮|third round", carries=True),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _HOPED = re.compile(r"赔率|候选|热门|呼声|看好|有望|提名|预测|或将|争夺|竞逐|角逐|种子|入围|竞争|短名单|初选|候补")
 _WON = re.compile(
-    r"冠军|亚军|获奖|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂|加冕|问鼎|封后|称帝|夺魁|[桂后]冠|击败|战胜|力克|捧[杯起]|胜局|[获取险完]胜|胜选|胜出"
+    r"冠军|亚军|获[奖颁]|颁给|授予|当选|夺得|夺冠|赢得|得主|获得者|摘得|折桂|加冕|问鼎|封后|称帝|夺魁|[桂后]冠|击败|战胜|力克|捧[杯起]|胜局|[获取险完]胜|胜选|胜出"
     r"|(?:拿下|斩获|包揽|横扫|收获|捧回|获得)(?![^，,。；;]{0,10}(?:提名|入围))"
 )
 
@@ -51,8 +51,13 @@ def not_won(asked: str, s: Sentence, name: str) -> bool:
     if (best := BEST.findall(asked)) and not any(re.search(_CALLED.get(b[-2:], b), known) for b in best):
         called = re.findall(r"最佳[\u4e00-\u9fff]{2}([\u4e00-\u9fff]{2}奖)", asked)
         return not any(prize in known for prize in called)  # 最佳球员金球奖 is told as 金球奖
+    return only_hoped(asked, s.plain)
+
+
+def only_hoped(asked: str, plain: str) -> bool:
+    """Is it asked who or what won, and does the sentence only tell who may (提名公布, 热门人选)?"""
     prized = _WON.search(asked) or _AWARD.search(asked)
-    return bool(prized and not _HOPED.search(asked) and _HOPED.search(s.plain)) and not _WON.search(s.plain)
+    return bool(prized and not _HOPED.search(asked) and _HOPED.search(plain)) and not _WON.search(plain)
 
 
 def names_no_winner(asked: str, s: Sentence) -> bool:

@@ -125,6 +125,8 @@ _SEQUEL = r"(?!\s?(?:[2-9]|[二三四五六七八九]|[IVX]{2}|第[二三四五�
 def _named(name: Name, text: str) -> bool:
     if name.kind == "work":  # 《甲2》 does not name 《甲》
         return re.search(re.escape(name.own) + _SEQUEL, text) is not None
+    if name.kind == "host":
+        return name.own in _hosted(text)
     return _bare(name.own) in _bare(text) if name.kind in ("model", "code") else name.own in text
 
 
@@ -181,12 +183,28 @@ def _vessels(plain: str) -> list[str]:
     return [m["name"] for m in _VESSEL.finditer(plain) if not is_word(f"{m['name'][-1]}号")]
 
 
+_HOSTED = re.compile(
+    r"(?P<host>[\u4e00-\u9fff]{2,4})(?:第(?:[一二三四五六七八九十]{1,3}|\d{1,2})届)?(?P<games>[冬残]?奥运?会|亚[冬残]?运会|[大世全]运会|世界杯|世博会)"
+)
+
+
+def _hosted(plain: str) -> list[str]:
+    """雅加达亚运会, for its host; 杭州第19届亚运会 is 杭州亚运会."""
+    found: list[str] = []
+    for match in _HOSTED.finditer(plain):
+        word, flag = tagged(match["host"])[-1]
+        if flag == "ns" and word not in ("中国", "我国", "亚洲", "国际"):
+            found.append(word + match["games"])
+    return found
+
+
 _FINDERS: dict[str, Callable[[str], list[str]]] = {
     "code": lambda plain: [m.group() for m in _CODE.finditer(plain)],
     "model": _models,
     "号": _vessels,
     "series": _series,
     "games": _GAMES.findall,
+    "host": _hosted,
     "edition": lambda plain: [m.group() for m in editions(plain)],
     "crossing": crossings,
     "work": _WORK.findall,

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from rag.answering.bystanders import of_another_day, of_another_one, of_event_elsewhere, of_part_of_it
+from rag.answering.bystanders import (
+    of_another_day,
+    of_another_one,
+    of_event_elsewhere,
+    of_other_persons,
+    of_part_of_it,
+)
 from rag.answering.evidence import Sentence
 from rag.answering.fitting import told_after
 from rag.answering.levels import level_for_step
@@ -19,7 +25,7 @@ from rag.answering.periods import editions, unfinished
 from rag.answering.proper import MARKED, named_last, people, proper_names, without_deed
 from rag.answering.qualifiers import contrary, of_another_stage
 from rag.answering.question import Question, language_of, simplify
-from rag.answering.roles import no_person, not_won, of_other_role
+from rag.answering.roles import no_person, not_won, of_other_role, only_hoped
 from rag.answering.scope import counts_another, elsewhere
 from rag.answering.siblings import of_other_model
 from rag.answering.supporting import overlap, supports_of
@@ -202,13 +208,19 @@ def _done_by_another(plain: str, supports: Sequence[Sentence], names: NameBook) 
     return tuple(plain[start:end] for start, end, _ in claimed)
 
 
+_STAGED = 80
+"""Characters before a sentence that tell of which round it speaks (「四分之一决赛，…。此前一轮…」)."""
+
+
 def _of_bystander(question: Question, s: Sentence, evidence: Sequence[Sentence]) -> bool:
     return (
         of_another_day(question, s)
         or of_another_one(question, s, evidence)
         or of_part_of_it(question, s)
         or of_event_elsewhere(question, s, evidence)
-        or of_another_stage(question.plain, s.plain)
+        or of_other_persons(question, s, evidence)
+        or of_another_stage(question.plain, s.lead[-_STAGED:] + s.plain)
+        or only_hoped(question.plain, s.plain)
     )
 
 

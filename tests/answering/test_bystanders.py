@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.bystanders import of_another_day, of_another_one, of_event_elsewhere, of_part_of_it
+from rag.answering.bystanders import of_another_day, of_another_one, of_event_elsewhere, of_other_persons, of_part_of_it
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
-from rag.answering.roles import names_no_winner, not_won, of_other_role, of_the_kind
+from rag.answering.roles import names_no_winner, not_won, of_other_role, of_the_kind, only_hoped
 from rag.answering.scope import elsewhere
 from rag.answering.siblings import of_other_model, of_sibling
 from rag.answering.values import extract_values
@@ -66,6 +66,31 @@ def test_a_pronoun_of_another() -> None:
     ceremony = next(s for s in evidence if "升旗" in s.text)
     assert of_another_one(desk.question("芬兰是哪天加入组织的"), ceremony, evidence)
     assert not of_another_one(desk.question("瑞典是哪天加入组织的"), ceremony, evidence)
+
+
+def test_what_is_said_of_others_is_no_figure_of_theirs() -> None:
+    asked = analyse("议会弹劾周建军时有多少票赞成？", NAMES)
+    other = said("议会27日以192票赞成通过对李卫东的弹劾案。")
+    assert of_other_persons(asked, other, [other])
+    assert not of_other_persons(asked, said("议会以204票赞成通过弹劾案，议长李卫东宣布。", "周建军受审。"), [])
+    assert not of_other_persons(analyse("议会弹劾案有多少票赞成？", NAMES), other, [other])
+
+
+def test_who_may_win_did_not() -> None:
+    asked = "岚湖世界杯最佳球员金球奖给了谁？"
+    assert only_hoped(asked, "金球奖的热门人选不少，岚国队的闻人叙仍领跑射手榜。")
+    assert not only_hoped(asked, "热门人选闻人叙获颁金球奖。")
+    assert not only_hoped("金球奖的热门人选是谁？", "金球奖的热门人选不少。")
+    told = report("热门", "2023-08-15", "岚湖世界杯金球奖的热门人选不少，岚国队的闻人叙仍领跑射手榜。")
+    assert Desk((told,), ScriptedModel("金球奖给了岚国队的闻人叙。")).ask(asked).refused
+
+
+def test_the_round_that_was_named_before() -> None:
+    told = report(
+        "四强", "2024-08-01", "岚湖公开赛女单四分之一决赛，闻人叙淘汰了高芙先。此前一轮她逆转了苏芮安，挽救过赛点。"
+    )
+    asked = "岚湖公开赛女单决赛中闻人叙击败的对手是谁？"
+    assert Desk((told,), ScriptedModel("闻人叙击败的对手是苏芮安。")).ask(asked).refused
 
 
 def test_a_disaster_of_another_place() -> None:

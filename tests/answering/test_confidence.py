@@ -13,8 +13,8 @@ def test_more_of_what_speaks_for_it_is_more_likely() -> None:
     assert low < threshold() < high
 
 
-def test_more_certainty_is_needed_where_no_organisation_binds_the_question() -> None:
-    assert threshold(bound=False) > threshold(bound=True) == threshold()
+def test_a_question_that_an_organisation_binds_has_its_own_limit() -> None:
+    assert threshold(bound=False) < threshold(bound=True) == threshold()
     assert threshold("early", bound=False) == threshold("early")
 
 
