@@ -61,9 +61,14 @@ def of_event_elsewhere(question: Question, s: Sentence, sentences: Sequence[Sent
     return any(flag == "ns" and len(word) > 1 and word not in question.plain for word, flag in tagged(s.plain))
 
 
+_ACTS = r"(?=[的在当被是以夺获拿赢卸上就辞出任宣说因几多去从向对与和时，,？?]|$)"
+"""What stands behind the name of somebody, and not behind that of a race."""
+
+
 def of_other_persons(question: Question, s: Sentence, sentences: Sequence[Sentence]) -> bool:
     """Is a figure or a day asked of somebody, and does the sentence name others, in an article without them?"""
-    asked = people(question.plain) if question.wants & {"number", "date", "money", "percent"} else ()
+    who = people(question.plain) if question.wants & {"number", "date", "money", "percent"} else ()
+    asked = [name for name in who if re.search(rf"{re.escape(name)}{_ACTS}", question.plain)]  # no 马拉松男子组
     if not asked or any(name in question.plain for name in people(s.plain)):
         return False
     known = f"{s.title}{s.lead}{s.plain}" + "".join(o.plain for o in sentences if o.article_id == s.article_id)

@@ -12,6 +12,7 @@ from rag.answering.qualifiers import of_another_stage
 from rag.answering.question import Question
 from rag.answering.roles import names_no_winner, not_won, only_hoped
 from rag.answering.scope import elsewhere, within
+from rag.answering.siblings import of_sibling
 from rag.answering.supporting import overlap
 from rag.answering.values import extract_dates, extract_values
 from rag.answering.verify import about_another, of_unlisted
@@ -35,7 +36,7 @@ def quote(question: Question, text: str, evidence: Evidence, least: float = 0.5)
         and all(v.kind == "ordinal" or elsewhere(question, best.plain, v) for v in extract_values(best.plain))
     ):
         return None  # how many is not answered by a sentence without a number of it
-    if only_hoped(question.plain, best.plain):
+    if only_hoped(question.plain, best.plain) or of_sibling(question, best):
         return None
     drafted = extract_values(text)
     if any(elsewhere(question, best.plain, v) for v in extract_values(best.plain) if any(v.same(d) for d in drafted)):

@@ -74,6 +74,13 @@ def test_what_is_said_of_others_is_no_figure_of_theirs() -> None:
     assert of_other_persons(asked, other, [other])
     assert not of_other_persons(asked, said("议会以204票赞成通过弹劾案，议长李卫东宣布。", "周建军受审。"), [])
     assert not of_other_persons(analyse("议会弹劾案有多少票赞成？", NAMES), other, [other])
+    race = said("闻人叙完成冲刺，计时牌定格在2小时11分06秒，李卫东第二。")
+    assert not of_other_persons(analyse("2022年岚湖马拉松男子冠军的成绩是多少？", NAMES), race, [race])
+
+
+def test_another_of_the_series_is_not_quoted() -> None:
+    told = report("交接", "2024-06-28", "沧澜六号样品交接仪式举行，采集的样品为1935.3克。")
+    assert Desk((told,), ScriptedModel("带回来1735.3克。")).ask("沧澜五号带回来多少克样品？").refused
 
 
 def test_who_may_win_did_not() -> None:
