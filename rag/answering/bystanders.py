@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -61,12 +62,48 @@ def of_event_elsewhere(question: Question, s: Sentence, sentences: Sequence[Sent
     return any(flag == "ns" and len(word) > 1 and word not in question.plain for word, flag in tagged(s.plain))
 
 
+_CALLED = re.compile("[演叫饰]")
+
+
+def _namesake(asked: str, known: str) -> bool:
+    """「高启盛一角由…饰演」 where 高启强 is asked about, whom the article never names."""
+    for name in people(asked):
+        if len(name) > 2 and name not in known and re.search(rf"{name[:2]}(?!{name[2]})[\u4e00-\u9fff]", known):
+            return bool(_CALLED.search(asked))
+    return False
+
+
+_TEAM = re.compile(r"(?:代表团|代表队|军团|队|男[足篮排]|女[足篮排])")
+
+
+def of_another_team(question: Question, s: Sentence) -> bool:
+    """「挪威代表团独揽16枚金牌」 where 中国队 is asked about, which the sentence does not name."""
+    asked, told = _teams(question.plain), _teams(s.plain)
+    return bool(asked and told) and not any(name in s.plain for name in asked)
+
+
+def _teams(plain: str) -> set[str]:
+    """The countries and places whose teams are named."""
+    words = tagged(plain)
+    return {
+        word
+        for (word, flag), (after, _) in itertools.pairwise(words)
+        if flag == "ns" and len(word) > 1 and _TEAM.match(after)
+    } | {
+        word.removesuffix("队")
+        for word, flag in words
+        if flag in ("nt", "ns") and word.endswith("队") and len(word) > 2
+    }
+
+
 _ACTS = r"(?=[的在当被是以夺获拿赢卸上就辞出任宣说因几多去从向对与和时，,？?]|$)"
 """What stands behind the name of somebody, and not behind that of a race."""
 
 
 def of_other_persons(question: Question, s: Sentence, sentences: Sequence[Sentence]) -> bool:
     """Is a figure or a day asked of somebody, and does the sentence name others, in an article without them?"""
+    if _namesake(question.plain, f"{s.title}{s.lead}{s.plain}"):
+        return True
     who = people(question.plain) if question.wants & {"number", "date", "money", "percent"} else ()
     asked = [name for name in who if re.search(rf"{re.escape(name)}{_ACTS}", question.plain)]  # no 马拉松男子组
     if not asked or any(name in question.plain for name in people(s.plain)):

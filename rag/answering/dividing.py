@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rag.answering.names import NameBook
 from rag.answering.pairs import attributes, respectively, won_each
-from rag.answering.parts import begins_with_a_name, clauses
+from rag.answering.parts import clauses, in_its_year, speaks_for_itself
 from rag.answering.question import Question, language_of
 
 Divide = Callable[[str, str], list[str]]
@@ -44,7 +44,7 @@ def worded(text: str, parts: Sequence[str], divide: Divide) -> list[str]:
     if len(parts) < 2 or language_of(text) == "en":
         return list(parts)
     first, rest = parts[0], parts[1:]
-    lines = divide(text, first)
+    lines = [in_its_year(first, line) for line in divide(text, first)]
     if len(lines) != len(rest):
         return list(parts)
     return [first, *(line if _keeps(line, part, text, first) else part for line, part in zip(lines, rest, strict=True))]
@@ -53,7 +53,7 @@ def worded(text: str, parts: Sequence[str], divide: Divide) -> list[str]:
 def _keeps(line: str, part: str, text: str, first: str) -> bool:
     """Does the line ask what the part asks, whole, in the words of the text, of no other year?"""
     said, part = line.strip(_ENDS), part.strip(_ENDS)
-    if said.endswith("呢") or (said in text and said != part and not begins_with_a_name(said)):
+    if said.endswith("呢") or (said in text and said != part and not speaks_for_itself(said, first)):
         return False  # the clause as it was, which leans on the first
     own = _own(part, text)
     years, its = set(_YEAR.findall(said)), set(_YEAR.findall(own))

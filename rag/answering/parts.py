@@ -33,7 +33,7 @@ def split(text: str, names: NameBook) -> list[str]:
             context += piece
             continue
         piece = re.sub(r"^(?:另外|还有|以及|并且|同时|顺便问一下|and|also)[，, ]*", "", piece, flags=re.IGNORECASE)
-        piece = _in_its_year(pieces[0], piece)
+        piece = in_its_year(pieces[0], piece)
         alone = context + piece
         if parts:
             same = _and_the_other(f"{parts[-1].strip('？? ')}，{piece}", names)  # 2022年…多少？2023年又是多少？
@@ -118,7 +118,7 @@ def clauses(text: str, names: NameBook) -> list[str]:
     if english and any(len(piece.split()) < _CLAUSE for piece in asking):
         return []
     parts = [first + mark]
-    for piece in (_in_its_year(first, piece) for piece in asking[1:]):
+    for piece in (in_its_year(first, piece) for piece in asking[1:]):
         if not english and (of_another := _asked_alike(first, piece)):
             parts.append(of_another + mark)
             continue
@@ -148,7 +148,7 @@ def _and_the_other(text: str, names: NameBook) -> list[str]:
     if not mark or not _VALUE_ASKED.search(first) or not _AND_IT.fullmatch(other):
         return []
     first, other = first.strip(" ？?") + "？", _THAT_TIME.sub("呢", other.strip(" ？?")) + "？"
-    other = _in_its_year(first, other)
+    other = in_its_year(first, other)
     alone = _in_its_place(first, other) or stand_alone(other, [Turn("user", first)], names)
     return [first, alone] if alone not in (first, other) else []
 
@@ -238,7 +238,7 @@ _AT_THAT_TIME = re.compile("同期|同年|当年")
 _SAME_YEAR = re.compile("^(?:而|那)?(?:[同当]年|那一?年)")
 
 
-def _in_its_year(first: str, piece: str) -> str:
+def in_its_year(first: str, piece: str) -> str:
     """「同年乙地…」 with the one year that the first clause names."""
     years = set(re.findall(r"(?:19|20)\d\d(?=年)", first))
     return _SAME_YEAR.sub(f"{years.pop()}年", piece) if len(years) == 1 else piece
@@ -274,7 +274,32 @@ def _asked_alike(first: str, piece: str) -> str:
 _AGAIN = re.compile("又(?=[是有为叫]|多少|几)")
 
 
+def speaks_for_itself(clause: str, first: str) -> bool:
+    """Does a clause name something that the one before it does not, or a time of its own with what is asked of it
+    (「2024年考研报名人数是多少」, and not 「2022年又是谁得了」)?"""
+    own = cut(clause, time_spans(clause))
+    asking = _VALUE_ASKED.search(own)
+    about = _SAYS_LITTLE.sub("", own[: asking.start()] if asking else own)
+    named = begins_with_a_name(own) or "·" in own or any(_is_name(w, f) and w not in first for w, f in tagged(own))
+    return named or (own != clause and len(about) > _ASKED_OF)
+
+
+_SAYS_LITTLE = re.compile("[又是的在有了都被由为给那还再则而后来]")
+_ASKED_OF = 2
+
+
+def _is_name(word: str, flag: str) -> bool:
+    """A name, by the tagger or because no dictionary has it."""
+    if len(word) < 2 or not re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9-]+", word):
+        return False
+    return flag in ("nr", "nrt", "nrfg", "ns", "nt", "nz", "eng") or (flag.startswith("n") and not is_word(word))
+
+
+_YEAR_FIRST = re.compile(r"^(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?[底末初]?")
+
+
 def _names_its_own(piece: str, first: str, names: NameBook) -> bool:
+    piece = _YEAR_FIRST.sub("", piece)
     said = [*(piece[a:b] for a, b, _ in names.mentions(piece, bare=True)), *_proper(piece), *crossings(piece)]
     return any(name not in first and piece.find(name) <= _AT_ONCE for name in said)
 

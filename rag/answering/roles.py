@@ -18,7 +18,7 @@ _WON = re.compile(
     r"|(?:拿下|斩获|包揽|横扫|收获|捧回|获得)(?![^，,。；;]{0,10}(?:提名|入围))"
 )
 
-_AWARD = re.compile(r"奖(?!金|励|学|项)|MVP|最佳|最有价值|\b(?:award|prize|medal)\b", re.IGNORECASE)
+_AWARD = re.compile(r"奖(?!金|励|学|项)|MVP|最佳|最有价值|[影视][后帝]|\b(?:award|prize|medal)\b", re.IGNORECASE)
 _AWARDED = re.compile(
     r"奖|MVP|最佳|最有价值|封后|称帝|[影视][后帝]|荣[膺获]|[获夺捧摘颁]|授予|当选|得主|桂|揭晓|[评选]为|称号"
     r"|\b(?:award|prize|medal|won|win|winner|honou?r|best|most valuable)",
@@ -54,9 +54,15 @@ def not_won(asked: str, s: Sentence, name: str) -> bool:
     return only_hoped(asked, s.plain)
 
 
+_HONORARY = re.compile("荣誉(?=[\u4e00-\u9fff]{2,4}奖)|终身成就")
+
+
 def only_hoped(asked: str, plain: str) -> bool:
-    """Is it asked who or what won, and does the sentence only tell who may (提名公布, 热门人选)?"""
+    """Is it asked who or what won, and does the sentence only tell who may (提名公布, 热门人选), or who was honoured
+    otherwise (荣誉金棕榈奖)?"""
     prized = _WON.search(asked) or _AWARD.search(asked)
+    if prized and _HONORARY.search(plain) and not _HONORARY.search(asked):
+        return True
     return bool(prized and not _HOPED.search(asked) and _HOPED.search(plain)) and not _WON.search(plain)
 
 

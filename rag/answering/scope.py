@@ -77,6 +77,7 @@ def within(question: Question, sentences: Sequence[Sentence]) -> Sequence[Senten
         and not of_another_day(question, s)
         and not of_part_of_it(question, s)
         and not of_event_elsewhere(question, s, sentences)
+        and not not_the_first(question.plain, s.plain)
         and not (question.quantity and _all_elsewhere(question, s))
     ]
     return _of_named_award(question.plain, kept or sentences)
@@ -229,6 +230,19 @@ def _persons_or_not(asked: str, plain: str, value: Value) -> bool:
             "cases",
         )
     )
+
+
+_FIRST = re.compile("首(?P<unit>[枚块个位次届场])|首(?P<medal>金)|第一(?P<nth>[枚块个位次届场])")
+_LATER = re.compile(r"第(?:[二三四五六七八九十]{1,2}|[2-9]|\d\d)(?P<unit>[枚块个位次届场])")
+
+
+def not_the_first(asked: str, plain: str) -> bool:
+    """「拿下首日的第二枚金牌」 where the first is asked about, and the sentence speaks of no first."""
+    first = _FIRST.search(asked)
+    if first is None or _FIRST.search(plain):
+        return False
+    units = "枚块" if first["medal"] else first["unit"] or first["nth"]
+    return any(later["unit"] in units for later in _LATER.finditer(plain))
 
 
 def _other_edition(question: Question, plain: str) -> bool:

@@ -82,6 +82,8 @@ def names_in(plain: str) -> tuple[Name, ...]:
 
 def of_sibling(question: Question, s: Sentence) -> bool:
     """Does the sentence speak of a sibling of what the question names, and nothing up to it of that itself?"""
+    if _of_sequel(question.plain, s.plain):
+        return True
     found = names_in(question.plain)
     if not found and not _NTH.search(question.plain):
         return False
@@ -97,6 +99,23 @@ def of_sibling(question: Question, s: Sentence) -> bool:
         )
         for name in found
     )
+
+
+_GOES_ON = re.compile(r"[\s·：:]*(?:之|\d|[二三四五]|[IVX]{1,3}|前传|后传|外传|番外)")
+
+
+def _of_sequel(asked: str, plain: str) -> bool:
+    """《长津湖之水门桥》 where 长津湖 is asked about without marks, and the sentence names no 《长津湖》."""
+    if "《" in asked:
+        return False  # compared by their marks
+    works = _WORK.findall(plain)
+    for work in works:
+        size = next((n for n in range(len(work) - 1, 1, -1) if work[:n] in asked), 0)
+        told = asked[asked.find(work[:size]) + size :] if size else ""
+        own = size and not re.match(r"\s?\d", told) and _GOES_ON.match(work[size:])
+        if own and work not in asked and work[:size] not in works:
+            return True
+    return False
 
 
 _DESIGNATION = re.compile(

@@ -35,7 +35,7 @@ _MONEY = {
 }  # fmt: skip
 # Measure words that stand for "how many of them" are one class: 件/项/个 are used for the same patents.
 _COUNTERS = (
-    "平方公里|平方米|立方米|公里|千米|厘米|毫米|公顷|英里|千克|公斤|摄氏度|小时|分钟|个月|个百分点|个点|工作日|人次|"
+    "平方公里|平方米|立方米|公里|千米|厘米|毫米|公顷|英里|千克|公斤|摄氏度|小时|个(?:多)?小时|个工作日|个星期|分钟|个月|个百分点|个点|工作日|人次|"
     "周年|周岁|岁|年|月|日|天|周|秒|米|吨|克|度|倍|分|人|名|位|家|件|项|个|款|起|场|次|套|份|篇|所|间|座|只|辆|架|艘|"
     "部|本|张|条|块|户|头|羽|种|类|届|轮|届|级|号|国|省|市|县|区|国家|万|届|票|席|枚|幅|首|集|届|层|楼|届|台|支|队|"
     "页|行|字|步|届|亩|升|瓦|千瓦|兆瓦|赫兹|bp|km|kg|years?|months?|days?|hours?|minutes?|people|points?"
@@ -71,6 +71,10 @@ _TENTHS_CN = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d.])(?P<hour>[01]?\d|2[0-4])(?:[时点](?P<minute>[0-5]?\d)分|[时点](?:(?P<half>半)|整)|时(?![间候段代期速常刻装尚])|(?<=[午晨上晚夜日]\d)点|(?<=[午晨上晚夜日]\d\d)点)"
 )
+_RACE = re.compile(
+    r"(?<![\d.])(?:(?P<hours>\d)小时)?(?:(?P<minutes>[0-5]?\d)分)?(?P<seconds>[0-5]?\d)秒(?P<part>\d{1,3})(?![\d万亿千百])"
+)
+"""「46秒40」 is 46.40秒."""
 PRIZE = re.compile(r"[特一二三四]等奖")
 """The grade of a prize, an ordinal: 特等 is above the first."""
 _FRACTION_CN = re.compile(rf"(?P<whole>[{_CN_DIGIT}万\d]+)分之(?P<part>[{_CN_DIGIT}\d]+)")
@@ -134,7 +138,7 @@ def fold(text: str) -> str:
 _APART = (
     ("岁",),
     ("人", "名", "位"),
-    ("年", "个月", "月", "天", "日", "周", "小时", "分钟", "秒"),
+    ("年", "个月", "月", "天", "日", "周", "个星期", "个工作日", "小时", "个小时", "个多小时", "分钟", "秒"),
     ("米", "公里", "千米"),
     ("家",),
     ("款",),
@@ -306,6 +310,12 @@ def extract_values(text: str) -> list[Value]:
         if free(match.start(), match.end()):
             minutes = int(match["hour"]) * 60 + (30 if match["half"] else int(match["minute"] or 0))
             values.append(Value("number", minutes, "时", match.group(), match.start(), match.end()))
+            taken.append((match.start(), match.end()))
+    for match in _RACE.finditer(folded):
+        if free(match.start(), match.end()):
+            hours, minutes, seconds = (int(match[name] or 0) for name in ("hours", "minutes", "seconds"))
+            total = hours * 3600 + minutes * 60 + seconds + float(f"0.{match['part']}")
+            values.append(Value("number", total, "秒", match.group(), match.start(), match.end()))
             taken.append((match.start(), match.end()))
     for match in _FRACTION_CN.finditer(folded):
         whole, part = _fraction_number(match["whole"]), _fraction_number(match["part"])

@@ -12,6 +12,7 @@ from functools import lru_cache
 from rag.answering.bystanders import (
     of_another_day,
     of_another_one,
+    of_another_team,
     of_event_elsewhere,
     of_other_persons,
     of_part_of_it,
@@ -26,7 +27,7 @@ from rag.answering.proper import MARKED, named_last, people, proper_names, witho
 from rag.answering.qualifiers import contrary, of_another_stage
 from rag.answering.question import Question, language_of, simplify
 from rag.answering.roles import no_person, not_won, of_other_role, only_hoped
-from rag.answering.scope import counts_another, elsewhere
+from rag.answering.scope import counts_another, elsewhere, not_the_first
 from rag.answering.siblings import of_other_model
 from rag.answering.supporting import overlap, supports_of
 from rag.answering.values import DateValue, Value, extract_dates, extract_values
@@ -219,6 +220,8 @@ def _of_bystander(question: Question, s: Sentence, evidence: Sequence[Sentence])
         or of_part_of_it(question, s)
         or of_event_elsewhere(question, s, evidence)
         or of_other_persons(question, s, evidence)
+        or of_another_team(question, s)
+        or not_the_first(question.plain, s.plain)
         or of_another_stage(question.plain, s.lead[-_STAGED:] + s.plain)
         or only_hoped(question.plain, s.plain)
     )

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.bystanders import of_another_day, of_another_one, of_event_elsewhere, of_other_persons, of_part_of_it
+from rag.answering.bystanders import (
+    of_another_day,
+    of_another_one,
+    of_another_team,
+    of_event_elsewhere,
+    of_other_persons,
+    of_part_of_it,
+)
 from rag.answering.names import NameBook
 from rag.answering.question import analyse
 from rag.answering.roles import names_no_winner, not_won, of_other_role, of_the_kind, only_hoped
-from rag.answering.scope import elsewhere
+from rag.answering.scope import elsewhere, not_the_first
 from rag.answering.siblings import of_other_model, of_sibling
 from rag.answering.values import extract_values
 from tests.support.desk import Desk
@@ -98,6 +105,25 @@ def test_the_round_that_was_named_before() -> None:
     )
     asked = "岚湖公开赛女单决赛中闻人叙击败的对手是谁？"
     assert Desk((told,), ScriptedModel("闻人叙击败的对手是苏芮安。")).ask(asked).refused
+
+
+def test_another_team_another_role_another_place_in_the_order() -> None:
+    medals = analyse("岚湖冬奥会中国队一共拿了几枚金牌？", NAMES)
+    assert of_another_team(medals, said("挪威代表团独揽16枚金牌。"))
+    assert not of_another_team(medals, said("中国体育代表团拿下9枚金牌，挪威队16枚。"))
+    assert not of_another_team(analyse("谁拿了16枚金牌？", NAMES), said("挪威代表团独揽16枚金牌。"))
+    assert not_the_first("岚湖奥运会首金得主是谁？", "闻人叙夺冠，这是代表团当天的第二枚金牌。")
+    assert not not_the_first("岚湖奥运会首金得主是谁？", "闻人叙夺得首枚金牌，第二枚归高芙先。")
+    assert not not_the_first("岚湖奥运会谁拿了金牌？", "闻人叙拿下第二枚金牌。")
+    assert only_hoped("2024年云杉奖最佳影片是哪部？", "林岸获颁荣誉云杉奖，全场起立。")
+
+
+def test_a_sequel_is_another_work() -> None:
+    told = said("《长河之水门桥》今日结束放映，累计票房40.67亿元。")
+    assert of_sibling(analyse("电影长河最终票房多少？", NAMES), told)
+    assert not of_sibling(analyse("电影长河之水门桥票房多少？", NAMES), told)
+    assert not of_sibling(analyse("电影长河最终票房多少？", NAMES), said("《长河》收官，《长河2》定档。"))
+    assert not of_sibling(analyse("长河2哪天上映？", NAMES), said("《长河之闹海》1月29日上映。"))
 
 
 def test_a_disaster_of_another_place() -> None:
