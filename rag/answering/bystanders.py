@@ -46,7 +46,7 @@ def of_another_one(question: Question, s: Sentence, evidence: Sequence[Sentence]
 
 
 _BEFELL = re.compile(
-    r"(?P<where>[\u4e00-\u9fff]{2,3})(?:那一?[次场]|这一?[次场]|的)?[大强特]{0,2}(?:地震|暴雨|洪[水灾]|山火|空难|塌方|泥石流|雪崩)"
+    r"(?P<where>[\u4e00-\u9fff]{2,4})(?:那一?[次场]|这一?[次场]|的)?[大强特]{0,2}(?:地震|暴雨|洪[水灾]|山火|空难|塌方|泥石流|雪崩)"
 )
 
 
