@@ -152,8 +152,7 @@ class Reader:
         likely = _likely(signals, "early", worded=worded)
         if absent_organisation(question, evidence.candidates, self._names):
             return Reading(refusal("other_subject", nearest, probability=min(likely, 0.0), signals=signals), evidence)
-        doubted = likely < threshold("early")
-        if doubted and not (beside and in_company(likely, stage="early")):
+        if likely < threshold("early") and not (beside and in_company(likely, stage="early")):
             return Reading(refusal("no_evidence", nearest, probability=likely, signals=signals), evidence)
         drafted = self._drafted(question, evidence, line, 220 if wide else 140)
         if drafted is None:
@@ -164,7 +163,7 @@ class Reader:
             **after(question, draft.text, checks, evidence),
         )  # fmt: skip
         likely = _likely(signals, "final", worded=worded)
-        if doubted or likely < threshold(bound=bool(question.organisations)):
+        if likely < threshold(bound=bool(question.organisations)):
             sound = [Line(hedged(question, text, c.supports), c.supports) for text, c in checks if c.ok]
             tentative = [in_its_words] if in_its_words else sound if len(sound) == len(checks) else []
             refused = refusal("not_answered", nearest, probability=likely, signals=signals, tentative=tentative)

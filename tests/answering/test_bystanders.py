@@ -86,8 +86,12 @@ def test_what_is_said_of_others_is_no_figure_of_theirs() -> None:
 
 
 def test_another_of_the_series_is_not_quoted() -> None:
-    told = report("交接", "2024-06-28", "沧澜六号样品交接仪式举行，采集的样品为1935.3克。")
-    assert Desk((told,), ScriptedModel("带回来1735.3克。")).ask("沧澜五号带回来多少克样品？").refused
+    told = report("交接", "2024-06-28", "沧澜六号样品今天交接，带回来的样品一共1935.3克。")
+    assert (
+        Desk((told,), ScriptedModel("带回来的样品一共1735.3克。", probes=0.9999))
+        .ask("沧澜五号带回来多少克样品？")
+        .refused
+    )
 
 
 def test_who_may_win_did_not() -> None:
