@@ -199,7 +199,7 @@ class Comparer:
         asked = [(label, text, analyse(text, self._names)) for label, text in parts[:_PARTS]]
         own, unread = own_words([text for _, text, _ in asked]), 0
         ordered = bool(order(question.plain))
-        read = [self._part(label, part, own, self._find(part), ordered=ordered) for label, _, part in asked]
+        read = [self._sought(label, part, own, candidates, ordered=ordered) for label, _, part in asked]
         any_told = any(not r.outcome.refused for r in read)
         for (label, text, part), known in zip(asked, read, strict=True):
             outcome = known.outcome.trusted() if any_told else known.outcome
@@ -236,6 +236,16 @@ class Comparer:
         elif len(found) == len(parts) and (question.form in _RECKONED or extreme(question.plain)):
             lines += self._arithmetic(question, found)
         return Outcome(tuple(lines), probability=min(o.probability or 0.0 for o in outcomes if not o.refused))
+
+    def _sought(
+        self, label: str, part: Question, own: Mapping[str, str], candidates: Sequence[Sentence], *, ordered: bool
+    ) -> _Part:
+        """One part, from the sentences nearest to it, or else to the whole question (刑事和治安各多少起)."""
+        known = self._part(label, part, own, self._find(part), ordered=ordered)
+        if not known.outcome.refused or known.outcome.tentative:
+            return known
+        again = self._part(label, part, own, rescore(part, candidates), ordered=ordered)
+        return known if again.outcome.refused else again
 
     def _part(
         self, label: str, part: Question, own: Mapping[str, str], about: Sequence[Sentence], *, ordered: bool

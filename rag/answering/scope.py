@@ -155,9 +155,8 @@ def _part_of(question: Question, plain: str, value: Value) -> bool:
         return False
     after = re.match(r"[^，,。；;]*", plain[value.end :])
     made = terms_of(f"{among['said']} {after.group() if after else ''}")
-    return not any(term in question.plain for term in made) and not agreeing(
-        question.plain, plain, value.start, value.end
-    )
+    named = any(term in question.plain or any(own in term for own in question.terms if len(own) > 1) for term in made)
+    return not named and not agreeing(question.plain, plain, value.start, value.end)
 
 
 def _led_to(plain: str, value: Value) -> str:
@@ -183,13 +182,17 @@ def _of_other_things(asked: str, plain: str, value: Value) -> bool:
     return wanted in plain
 
 
+_LETTERS = re.compile("^[A-Za-z]{1,2}(?=[\u4e00-\u9fff])")
+"""「100P数据」: a scale that is no unit of ours."""
+
+
 def counts_another(said: str, value: Value, plain: str, held: Value) -> bool:
     """「两个项目」 are no 「2件发明专利」: counted by another word, and of each thing the other text says nothing."""
-    if value.unit == held.unit or value.kind != "number":
+    if (value.unit and value.unit == held.unit) or value.kind != "number":
         return False
-    mine = _noun(said[value.end : value.end + _LEAD_ON], value.unit)
-    theirs = _noun(plain[held.end : held.end + _LEAD_ON], held.unit)
-    return bool(mine and theirs) and mine not in plain and theirs not in said and not set(mine) & set(theirs)
+    mine = _noun(_LETTERS.sub("", said[value.end : value.end + _LEAD_ON]), value.unit)
+    theirs = _noun(_LETTERS.sub("", plain[held.end : held.end + _LEAD_ON]), held.unit)
+    return bool(mine and theirs) and mine not in plain and theirs not in said and mine[-1] != theirs[-1]
 
 
 def _noun(text: str, counter: str = "") -> str:

@@ -227,6 +227,7 @@ def test_a_bound_of_all_is_no_figure_of_one() -> None:
         ("岚州农商行申请了2件发明专利。", "今年岚州共有两个项目上榜。", True),
         ("岚州农商行申请了2件发明专利。", "今年岚州农商行又有两项发明专利。", False),
         ("岚州有3家门店。", "岚州门店增至3个。", False),
+        ("岚州模型有100P参数。", "积累了100P数据。", True),
     ],
 )
 def test_two_projects_are_no_two_patents(said: str, told: str, another: bool) -> None:
