@@ -156,14 +156,17 @@ def _only_limit(
     return 0
 
 
+def _answers(file: Path) -> list[dict[str, Any]]:
+    """What ``benchmarks.answering`` wrote."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
 def _rows(file: Path) -> list[dict[str, Any]]:
     """The answers of ``benchmarks.answering`` (JSON lines) that a threshold decides on, or those of an evaluation run
     that were read as one."""
-    text = file.read_text(encoding="utf-8")
     if file.suffix != ".json":
-        rows = [json.loads(line) for line in text.splitlines()]
-        return [r for r in rows if not r["refused"] and (r["ok"] or not r["answerable"])]
-    outcomes = json.loads(text)["outcomes"]
+        return [r for r in _answers(file) if not r["refused"] and (r["ok"] or not r["answerable"])]
+    outcomes = json.loads(file.read_text(encoding="utf-8"))["outcomes"]
     return [
         {"id": o["id"], "signals": o["answer"]["signals"], "answerable": o["expect"] != "refuse"}
         for o in outcomes
@@ -180,8 +183,7 @@ def _refused(row: dict[str, Any], limit: float) -> bool:
 
 
 def _curve(files: Sequence[Path]) -> int:
-    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
-    rows = [r for r in rows if r["condition"] not in _IN_PARTS]
+    rows = [r for file in files for r in _answers(file) if r["condition"] not in _IN_PARTS]
     held, not_held = ([r for r in rows if r["answerable"] is kind] for kind in (True, False))
     print(f"limit  of {len(held)} answerable refused  of {len(not_held)} others answered")
     for hundredths in range(8, 40, 2):

@@ -55,11 +55,15 @@ def of_event_elsewhere(question: Question, s: Sentence, sentences: Sequence[Sent
     asked = _BEFELL.search(question.plain)
     if asked is None:
         return False
-    where = asked["where"]
-    known = f"{s.title}{s.lead}{s.plain}" + "".join(o.plain for o in sentences if o.article_id == s.article_id)
-    if any(where[i : i + 2] in known for i in range(len(where) - 1)):
+    if _known_of(asked["where"], s, sentences):
         return False
     return any(flag == "ns" and len(word) > 1 and word not in question.plain for word, flag in tagged(s.plain))
+
+
+def _known_of(name: str, s: Sentence, sentences: Sequence[Sentence]) -> bool:
+    """Does the article of a sentence, as far as it is among ``sentences``, hold two characters in a row of a name?"""
+    known = f"{s.title}{s.lead}{s.plain}" + "".join(o.plain for o in sentences if o.article_id == s.article_id)
+    return any(name[i : i + 2] in known for i in range(len(name) - 1))
 
 
 _CALLED = re.compile("[演叫饰]")
@@ -106,10 +110,10 @@ def of_other_persons(question: Question, s: Sentence, sentences: Sequence[Senten
         return True
     who = people(question.plain) if question.wants & {"number", "date", "money", "percent"} else ()
     asked = [name for name in who if re.search(rf"{re.escape(name)}{_ACTS}", question.plain)]  # no 马拉松男子组
-    if not asked or any(name in question.plain for name in people(s.plain)):
+    told = people(s.plain) if asked else ()
+    if not told or any(name in question.plain for name in told):
         return False
-    known = f"{s.title}{s.lead}{s.plain}" + "".join(o.plain for o in sentences if o.article_id == s.article_id)
-    return bool(people(s.plain)) and not any(name[i : i + 2] in known for name in asked for i in range(len(name) - 1))
+    return not any(_known_of(name, s, sentences) for name in asked)
 
 
 _PART = "子公司|分公司|分行|支行|分部|分校|分院|分店"

@@ -164,7 +164,7 @@ class Reader:
         )  # fmt: skip
         likely = _likely(signals, "final", worded=worded)
         if likely < threshold(bound=bool(question.organisations)):
-            sound = [Line(hedged(question, text, c.supports), c.supports) for text, c in checks if c.ok]
+            sound = [_line(question, text, found) for text, found in checks if found.ok]
             tentative = [in_its_words] if in_its_words else sound if len(sound) == len(checks) else []
             refused = refusal("not_answered", nearest, probability=likely, signals=signals, tentative=tentative)
             return Reading(refused, evidence, _refuted(question, checks, evidence))
@@ -271,7 +271,7 @@ class Reader:
         tried = False
         for text, found in checks:
             if found.ok:
-                lines.append(Line(hedged(question, text, found.supports), found.supports))
+                lines.append(_line(question, text, found))
                 continue
             if found.mismatched_time and not found.missing:
                 lines.append(Line(text, (), "dropped", found.mismatched_time))
@@ -308,7 +308,7 @@ class Reader:
                 and says_who(question, sentence)
                 and not self._loses_who(question, text, sentence, nearest)
             ):
-                return Line(hedged(question, sentence, found.supports), found.supports, "repaired")
+                return replace(_line(question, sentence, found), verdict="repaired")
         return None
 
     @staticmethod
@@ -338,6 +338,11 @@ def _refuted(question: Question, checks: Sequence[tuple[str, Check]], evidence: 
         for s in evidence.sentences
         if any(v.same(d) and elsewhere(question, s.plain, v) for v in extract_values(s.plain) for d in drafted)
     )
+
+
+def _line(question: Question, text: str, found: Check) -> Line:
+    """A sentence that passed its check, hedged as its supports are."""
+    return Line(hedged(question, text, found.supports), found.supports)
 
 
 def _once(lines: Sequence[Line]) -> list[Line]:
