@@ -35,6 +35,11 @@ _SAME_QUESTION = 0.8
 question's terms."""
 _SAME_ANSWER = 0.95
 """A rival figure's sentence holds at least this share of what the chosen one's holds of the question's terms."""
+_FAR_APART = 366
+"""Days between two reports of what does not change that still contradict each other."""
+_LENGTHS = frozenset({"分钟", "小时", "秒", "米", "公里", "千米", "厘米", "毫米", "岁"})
+_CENSUS = re.compile(r"普查")
+_MOVING = re.compile(r"累计|已|[目当]前|现在|最新|[至到]今|水位|上[升涨]|下[降跌]|[增减涨跌]")
 _SAME_CLAUSE = 0.34
 """... and at least this share of the shorter clause's own bigrams is common to both."""
 
@@ -285,11 +290,12 @@ def _differ(a: Value, b: Value) -> bool:
 
 
 def rivals(chosen: Figure, all_figures: Sequence[Figure], question: Question) -> list[Figure]:
-    """Figures in articles of the same day or the next that answer the question as fully as ``chosen`` does, with
-    another value: sources that contradict it rather than a figure that moved on."""
+    """Figures in articles of the same day or the next, of any day for what does not change, that answer the question as
+    fully as ``chosen`` does, with another value: sources that contradict it rather than a figure that moved on."""
     if chosen.value.kind == "number" and not chosen.value.unit:
         return []  # a bare number may be half of a score or a label
     mine = _answers(chosen, question)
+    most = _FAR_APART if _standing(chosen, question) else 1
     agreeing = {f.sentence.article_id for f in all_figures if f.value.same(chosen.value)}
     found = []
     for figure in all_figures:
@@ -304,7 +310,7 @@ def rivals(chosen: Figure, all_figures: Sequence[Figure], question: Question) ->
             continue
         if (
             days is None
-            or days > 1
+            or days > most
             or (chosen.moment.basis == "stated" == figure.moment.basis and chosen.moment.iso != figure.moment.iso)
         ):
             continue
@@ -312,6 +318,18 @@ def rivals(chosen: Figure, all_figures: Sequence[Figure], question: Question) ->
         if beside and _answers(figure, question) >= _SAME_ANSWER * mine:
             found.append(figure)
     return found
+
+
+def unmoved(chosen: Figure, other: Figure, question: Question) -> bool:
+    """Does the other give what does not change another value, at no time of its own?"""
+    timeless = other.moment.basis not in ("stated", "relative")
+    return timeless and _standing(chosen, question) and _differ(chosen.value, other.value)
+
+
+def _standing(figure: Figure, question: Question) -> bool:
+    """Is it what stays from one report to the next: how long a film is, how high a mountain, what a census found?"""
+    attribute = figure.value.counts_time or figure.value.unit in _LENGTHS or _CENSUS.search(question.plain)
+    return bool(attribute) and not _MOVING.search(question.plain)
 
 
 def _answers(figure: Figure, question: Question) -> float:

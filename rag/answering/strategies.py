@@ -27,6 +27,7 @@ from rag.answering.measures import (
     figures,
     rivals,
     same_measure,
+    unmoved,
 )
 from rag.answering.names import NameBook
 from rag.answering.openings import of_another
@@ -50,7 +51,7 @@ _CHANGING = re.compile(
 )
 """Words that ask for a change, not for what changed."""
 _MOST = re.compile(
-    r"最[大高多长远深快重强]|纪录|\b(?:most|highest|largest|biggest|longest|deepest|record)\b", re.IGNORECASE
+    r"最[大高多长远深快重强]|纪录(?!片)|\b(?:most|highest|largest|biggest|longest|deepest|record)\b", re.IGNORECASE
 )
 """What is asked for is the greatest value, not the newest."""
 _NEARLY_ALL = 0.85
@@ -202,7 +203,11 @@ class Strategist:
         lines = list(drafted)
         if closer := self._closer(question, figure, candidates):
             figure, lines = closer, [self._newest(question, closer)]
+        points = of_one_matter(
+            distinct(same_measure(figure, known, question, self._names)), figure, question, candidates
+        )
         against = [f for f in rivals(figure, known, question) if not of_another(f, question, figure)]
+        against += [p for p in points if p not in against and unmoved(figure, p, question)]
         if (
             against
             and (better := max(against, key=lambda f: backing(f.value, known)))
@@ -210,8 +215,6 @@ class Strategist:
         ):
             figure, against = better, [figure]
             lines = [self._newest(question, better)]
-        points = distinct(same_measure(figure, known, question, self._names))
-        points = of_one_matter(points, figure, question, candidates)
         if against:
             points = [p for p in points if not any(p.value.same(r.value) for r in against)]
         elif not question.periods and points and points[-1].moment.key > figure.moment.key:
@@ -224,8 +227,11 @@ class Strategist:
             and not against
             and (newer := self._timelines.newer(question, figure, candidates))
         ):
-            points = sorted({*points, figure, newer[1]}, key=lambda p: p.moment.key)
-            lines, figure = newer
+            if unmoved(figure, newer[1], question):
+                against = [newer[1]]
+            else:
+                points = sorted({*points, figure, newer[1]}, key=lambda p: p.moment.key)
+                lines, figure = newer
         return _Told(figure, tuple(lines), tuple(points), tuple(against))
 
     def _course(
@@ -241,7 +247,7 @@ class Strategist:
         lines = list(told.lines)
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
-            changing = len(told.points) > 1 or question.newest
+            changing = question.newest or any(not p.value.same(told.figure.value) for p in told.points)
             text = dated(lines[first].text, told.figure, question.language, changing=changing)
             lines[first] = replace(lines[first], text=text)
         disputed = [

@@ -25,3 +25,32 @@ def test_another_day_for_the_same(articles: tuple[Article, ...], disputed: bool)
     )
     assert "5月28日" in answer.text
     assert ("不一致" in answer.text) is disputed, answer.text
+
+
+def _written(told: str, day: str, article: str) -> Article:
+    return report(article, day, told, title="")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "disputed"),
+    [
+        ("纪录片《白帆》片长多少分钟？", "纪录片《白帆》片长{}分钟。", True),
+        ("鹤岭主峰的高度是多少米？", "经测量，鹤岭主峰的高度是{}米。", True),
+        ("第三次人口普查时澜城有多少常住人口？", "第三次人口普查结果显示，澜城常住人口有{}万人。", True),
+        ("纪录片《白帆》票房有多少万元？", "纪录片《白帆》票房有{}万元。", False),
+        ("澜湖水位现在是多少米？", "澜湖水位是{}米。", False),
+    ],
+)
+def test_what_does_not_change_is_disputed_not_dated(question: str, told: str, disputed: bool) -> None:
+    desk = Desk(
+        (
+            _written(told.format("143"), "2025-01-20", "a"),
+            _written(told.format("143"), "2025-01-28", "b"),
+            _written(told.format("156"), "2025-02-06", "c"),
+        ),
+        ScriptedModel(lambda prompt: told.format("143" if "143" in prompt else "156")),
+    )
+    answer = desk.ask(question)
+    assert ("不一致" in answer.text) is disputed, answer.text
+    assert answer.text.startswith(told.format("143")[:-1]) is disputed, answer.text
+    assert ("其他时间" in answer.text) is not disputed
