@@ -61,6 +61,7 @@ bench: install-dev
 	@$(WENJU) bench retrieval
 	@$(WENJU) bench scale
 	@$(WENJU) bench page
+	@$(WENJU) bench speed
 
 lint: install-dev
 	@$(PY) -m ruff check $(CHECKED)

@@ -57,7 +57,7 @@ def _address(shared: Shared, host: str | None, port: int | None) -> None:
         shared.overrides["port"] = str(port)
 
 
-BENCHMARKS = ("answering", "embedding", "page", "retrieval", "scale", "startup")
+BENCHMARKS = ("answering", "embedding", "page", "retrieval", "scale", "speed", "startup")
 _FORWARD = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
