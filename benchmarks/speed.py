@@ -4,8 +4,8 @@
 
 Cases as in ``benchmarks.answering``, those of which the articles hold the answer. Each is asked in turn, in one run and
 of one model: of Wenju; of the bare model with the evidence that Wenju had it write from, in the same prompt; and of the
-bare model with the case's passages unshortened. Before each the model reads something else, so that no one profits from
-the prompt of the one before. ``first`` is the time to the first text on the screen, for Wenju a sentence that has been
+bare model with the case's passages unshortened. The bare model's prompts begin with a mark, so that none of them profits
+from what llama.cpp keeps of the prompts before. ``first`` is the time to the first text on the screen, for Wenju a sentence that has been
 checked; ``best`` the time to the best evidence sentence; ``code`` what is left of Wenju's time without the model.
 Prints medians and 90th percentiles in seconds; the goals are 9, 6, 0.5 and 0.15.
 """
@@ -17,6 +17,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,7 +30,6 @@ from rag.models.base import Completion, LanguageModel, Message
 from rag.types import Sources, Token
 
 _T = TypeVar("_T")
-_ELSEWHERE = [Message("system", "Reply in one word."), Message("user", "Which day comes after Monday?")]
 _SAME = "bare, Wenju's evidence"
 _GOALS = {"whole answer": 9.0, "first": 6.0, "best": 0.5, "code": 0.15}
 
@@ -77,6 +77,11 @@ def bare(llm: LanguageModel, messages: Sequence[Message]) -> tuple[float, float]
     return first, time.perf_counter() - began
 
 
+def _unread(messages: Sequence[Message], mark: str) -> list[Message]:
+    """The same request, begun so that no prompt which the model keeps begins like it."""
+    return [replace(messages[0], content=f"{mark} {messages[0].content}"), *messages[1:]]
+
+
 def wenju(assistant: Assistant, llm: _Timed, case: Case) -> dict[str, float]:
     """Seconds to the best evidence, to the first text, to the end, and of them outside the model."""
     llm.seconds = 0.0
@@ -102,15 +107,13 @@ def measure(spec: str, cases: Sequence[Case]) -> list[dict[str, dict[str, float]
         assistant.ingest([article for case in cases for article in case.articles])
         assistant.search(cases[0].question)
         for case in cases:
-            models.llm.complete(_ELSEWHERE, max_tokens=2)
             llm.written.clear()
             row = {"Wenju": wenju(assistant, llm, case)}
             whole = "\n".join(f"[{i}] {a.title}\n{a.text}" for i, a in enumerate(case.articles, 1))
             asked = {"bare, passages unshortened": prompts.request(whole, case.question, "zh", "answer")}
             same = [(_SAME, messages) for messages in llm.written[-1:]]
             for name, messages in [*same, *asked.items()]:
-                models.llm.complete(_ELSEWHERE, max_tokens=2)
-                first, end = bare(models.llm, messages)
+                first, end = bare(models.llm, _unread(messages, f"{case.id} {name}"))
                 row[name] = {"first": first, "whole answer": end}
             taken.append(row)
     models.close()
