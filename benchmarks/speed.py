@@ -4,9 +4,10 @@
 
 Cases as in ``benchmarks.answering``, those of which the articles hold the answer. Each is asked in turn, in one run and
 of one model: of Wenju; of the bare model with the evidence that Wenju had it write from, in the same prompt; and of the
-bare model with the case's passages unshortened. The bare model's prompts begin with a mark, so that none of them profits
-from what llama.cpp keeps of the prompts before. ``first`` is the time to the first text on the screen, for Wenju a sentence that has been
-checked; ``best`` the time to the best evidence sentence; ``code`` what is left of Wenju's time without the model.
+bare model with the case's passages unshortened. The bare model's prompts begin with a mark, so that none of them
+profits from what llama.cpp keeps of the prompts before. ``first`` is the time to the first text on the screen, for
+Wenju a sentence that has been checked; ``best`` the time to the best evidence sentence; ``code`` what is left of
+Wenju's time without the model.
 Prints medians and 90th percentiles in seconds; the goals are 9, 6, 0.5 and 0.15.
 """
 
