@@ -75,7 +75,7 @@ class Reading:
     outcome: Outcome
     evidence: Evidence
     refuted: frozenset[str] = frozenset()
-    """Articles from which the draft took a figure that is of something else."""
+    """Articles that the draft did not answer from, or from which it took a figure that is of something else."""
 
 
 class Reader:
@@ -156,7 +156,8 @@ class Reader:
             return Reading(refusal("no_evidence", nearest, probability=likely, signals=signals), evidence)
         drafted = self._drafted(question, evidence, line, 220 if wide else 140)
         if drafted is None:
-            return Reading(refusal("not_answered", nearest, probability=0.0, signals=signals), evidence)
+            nothing = refusal("not_answered", nearest, probability=0.0, signals=signals)
+            return Reading(nothing, evidence, frozenset(s.article_id for s in evidence.sentences))
         draft, checks, in_its_words = drafted
         signals = replace(
             signals, mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
@@ -331,13 +332,17 @@ def _without_refuted(
 
 
 def _refuted(question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> frozenset[str]:
-    """The articles in which a figure stands that the draft took for the one that is asked for, and that is not."""
+    """The articles in which a figure stands that the draft took for the one that is asked for, and that is not; all that
+    were read, where no sentence of the draft passed its check."""
     drafted = [v for text, found in checks for v in extract_values(text) if v.text in found.missing]
-    return frozenset(
+    took_it = frozenset(
         s.article_id
         for s in evidence.sentences
         if any(v.same(d) and elsewhere(question, s.plain, v) for v in extract_values(s.plain) for d in drafted)
     )
+    if took_it or any(found.ok for _, found in checks):
+        return took_it
+    return frozenset(s.article_id for s in evidence.sentences)
 
 
 def _line(question: Question, text: str, found: Check) -> Line:

@@ -52,7 +52,7 @@ def supports_of(
     """
     rank = {id(s): overlap(sentence, s.text) + 0.05 * s.score for s in evidence}
     tied = [holding for _, holding in needed if holding and len(holding) < len(evidence)]
-    tied = tied or [holding for text, holding in needed if holding and _is_figure(text)]
+    tied = tied or [holding for text, holding in needed if holding and (_is_figure(text) or text not in question.plain)]
     chosen: list[Sentence] = []
     open_needs = list(tied)
     while open_needs:
