@@ -95,13 +95,13 @@ def _person(said: Sequence[Said]) -> str:
     """The last person that an answer or a question named."""
     for earlier in reversed(said):
         for text in (earlier.answer, earlier.question):
-            found = _people(simplify_letters(text))
+            found = persons(simplify_letters(text))
             if found:
                 return found[0]
     return ""
 
 
-def _people(text: str) -> list[str]:
+def persons(text: str) -> list[str]:
     """Names of persons; none that is only the first part of a longer noun (马拉松 in 马拉松男子组)."""
     from rag.answering.proper import SURNAMES, people
     from rag.answering.question import tagged

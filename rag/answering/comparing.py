@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.antecedents import persons
 from rag.answering.apart import own_words, read_alone, told_of_another
 from rag.answering.arithmetic import Computation, compute, in_order, rank
 from rag.answering.citations import CitationBook
@@ -32,6 +33,7 @@ from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.pairs import EACH, gives_all
 from rag.answering.prizes import ahead, as_won
 from rag.answering.question import Question, analyse, held, simplify
+from rag.answering.quoting import WHO
 from rag.answering.reading import Reader
 from rag.answering.subquestions import (
     asks_several_counts,
@@ -196,10 +198,15 @@ class Comparer:
         found: list[tuple[str, Figure]] = []
         moments: list[tuple[str, DateValue, Sentence]] = []
         outcomes: list[Outcome] = []
-        asked = [(label, text, analyse(text, self._names)) for label, text in parts[:_PARTS]]
-        own, unread = own_words([text for _, text, _ in asked]), 0
+        own, unread = own_words([text for _, text in parts[:_PARTS]]), 0
         ordered = bool(order(question.plain))
-        read = [self._sought(label, part, own, candidates, ordered=ordered) for label, _, part in asked]
+        asked: list[tuple[str, str, Question]] = []
+        read: list[_Part] = []
+        for label, text in parts[:_PARTS]:
+            if read and (meant := _meant(text, asked[-1][2], read[-1].outcome)):
+                label = text = meant
+            asked.append((label, text, analyse(text, self._names)))
+            read.append(self._sought(label, asked[-1][2], own, candidates, ordered=ordered))
         any_told = any(not r.outcome.refused for r in read)
         for (label, text, part), known in zip(asked, read, strict=True):
             outcome = known.outcome.trusted() if any_told else known.outcome
@@ -372,6 +379,20 @@ def leaning_pairs(part: Question, about: Sequence[Sentence]) -> list[Sentence]:
         if len(found) >= _TRIED:
             break
     return list(dict.fromkeys(found))
+
+
+_PERSON = re.compile(r"(?<![吉其])他(?![们人国乡])|她(?!们)")
+
+
+def _meant(text: str, before: Question, told: Outcome) -> str:
+    """The part with the person whom the one before it asks about or finds in the place of 他; "" where it has no 他, or
+    nobody is named."""
+    if not _PERSON.search(text):
+        return ""
+    answer = " ".join(line.text for line in told.lines if line.supports)
+    asks_who = WHO.search(before.plain)
+    named = [name for name in persons(answer if asks_who else before.plain) if not asks_who or name not in before.plain]
+    return _PERSON.sub(named[0], text) if named else ""
 
 
 def _unknown(label: str, text: str, language: str) -> Line:

@@ -332,8 +332,8 @@ def _without_refuted(
 
 
 def _refuted(question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> frozenset[str]:
-    """The articles in which a figure stands that the draft took for the one that is asked for, and that is not; all that
-    were read, where no sentence of the draft passed its check."""
+    """The articles in which a figure stands that the draft took for the one that is asked for, and that is not; all
+    that were read, where no sentence of the draft passed its check."""
     drafted = [v for text, found in checks for v in extract_values(text) if v.text in found.missing]
     took_it = frozenset(
         s.article_id

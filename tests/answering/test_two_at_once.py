@@ -73,3 +73,38 @@ def test_whom_a_pronoun_means_is_read_from_the_sentence_before() -> None:
         )
 
     assert "何木" in Desk((older, newer), ScriptedModel(reply)).ask("云杉奖2023和2024年分别颁给了谁").text
+
+
+ELECTED = _article("选举", "棠国总统选举揭晓，陆远以55%的得票率当选总统，对手罗芒承认败选。")
+SWORN = _article("就职", "陆远8月2日宣誓就职，罗芒没有到场。", date(2024, 8, 3))
+
+
+def test_he_is_whom_the_first_part_asks_about_or_finds() -> None:
+    def reply(prompt: str) -> str:
+        asked = _asked(prompt)
+        if "陆远" in asked and "就职" in asked:
+            return "陆远是8月2日就职的。"
+        if "罗芒" in asked and "得票" not in asked:
+            return "没有提到。"
+        return "当选棠国总统的是陆远。" if "谁" in asked else "没有提到。"
+
+    desk = Desk((ELECTED, SWORN), ScriptedModel(reply))
+    text = desk.ask("棠国总统选举谁当选了，他是哪天就职的？").text
+    assert "陆远" in text
+    assert "8月2日" in text
+    assert any("陆远是哪天就职的" in asked for asked in desk.searched)
+
+
+def test_an_article_that_does_not_answer_gives_way_to_the_next() -> None:
+    vague = _article("发射", "青鸢二号探测器发射升空，青鸢二号将飞往一颗小行星取样，全程约十年。")
+    told = _article("科普", "编号2017QR4的小天体引力极弱，探测器青鸢二号要在那里取样。")
+
+    def reply(prompt: str) -> str:
+        return "青鸢二号要去谷神星取样。" if "全程约十年" in prompt else "青鸢二号要去2017QR4小行星取样。"
+
+    def odds(prompt: str) -> float:
+        return 0.985 if "全程约十年" in prompt else 0.95
+
+    answer = Desk((vague, told), ScriptedModel(reply, probes=odds)).ask("青鸢二号要去哪颗小行星取样？")
+    assert "2017QR4" in answer.text
+    assert "谷神星" not in answer.text
