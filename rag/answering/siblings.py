@@ -141,12 +141,18 @@ def of_other_model(plain: str, s: Sentence, start: int) -> bool:
 _SEQUEL = r"(?!\s?(?:[2-9]|[二三四五六七八九]|[IVX]{2}|第[二三四五六七八九]))"
 
 
+_OF_TWO, _HAN = 2, "[\u4e00-\u9fff]"
+"""海保 is short for 海上保安厅: the first characters of two words."""
+
+
 def _named(name: Name, text: str) -> bool:
     if name.kind == "work":  # 《甲2》 does not name 《甲》
         return re.search(re.escape(name.own) + _SEQUEL, text) is not None
     if name.kind == "host":
         return name.own in _hosted(text)
-    return _bare(name.own) in _bare(text) if name.kind in ("model", "code") else name.own in text
+    if name.kind in ("model", "code"):
+        return _bare(name.own) in _bare(text)
+    return name.own in text or (len(name.own) == _OF_TWO and re.search(_HAN.join([*name.own, ""]), text) is not None)
 
 
 def _bare(text: str) -> str:
