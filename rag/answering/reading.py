@@ -101,8 +101,9 @@ class Reader:
         written where that would do if another is answered (``Outcome.trusted``).
 
         Where it is refused and the articles that were read are short, they are read once more as a whole: their
-        sentences explain each other; where the draft's figure was of something else, the other articles are read. Where
-        a figure of a named time is refused, the sentences that date a figure to it are read alone.
+        sentences explain each other; where the draft's figure was of something else, or the draft for a part answers
+        nothing, the other articles are read. Where a figure of a named time is refused, the sentences that date a
+        figure to it are read alone.
         """
         reading = self._read(question, candidates, budget, worded=worded, beside=beside)
         if reading.outcome.refused and reading.refuted and self._more:
@@ -157,7 +158,7 @@ class Reader:
         drafted = self._drafted(question, evidence, line, 220 if wide else 140)
         if drafted is None:
             nothing = refusal("not_answered", nearest, probability=0.0, signals=signals)
-            return Reading(nothing, evidence, frozenset(s.article_id for s in evidence.sentences))
+            return Reading(nothing, evidence, _articles(evidence) if beside else frozenset())
         draft, checks, in_its_words = drafted
         signals = replace(
             signals, mean_logprob=draft.mean_logprob, least_logprob=draft.least_logprob,
@@ -168,14 +169,14 @@ class Reader:
             sound = [_line(question, text, found) for text, found in checks if found.ok]
             tentative = [in_its_words] if in_its_words else sound if len(sound) == len(checks) else []
             refused = refusal("not_answered", nearest, probability=likely, signals=signals, tentative=tentative)
-            return Reading(refused, evidence, _refuted(question, checks, evidence))
+            return Reading(refused, evidence, _refuted(question, checks, evidence, beside=beside))
         lines = [in_its_words] if in_its_words else self._settle(question, checks, evidence, likely)
         if not any(line.supports for line in lines):
             mismatched = any(c.mismatched_time for _, c in checks)
             return Reading(
                 refusal("other_time" if mismatched else "not_supported", nearest, probability=likely, signals=signals),
                 evidence,
-                _refuted(question, checks, evidence),
+                _refuted(question, checks, evidence, beside=beside),
             )
         return Reading(Outcome(tuple(lines), probability=likely, signals=signals), evidence)
 
@@ -331,17 +332,21 @@ def _without_refuted(
     return kept if len(kept) < len(evidence.sentences) else ()
 
 
-def _refuted(question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence) -> frozenset[str]:
+def _refuted(
+    question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence, *, beside: bool
+) -> frozenset[str]:
     """The articles in which a figure stands that the draft took for the one that is asked for, and that is not; all
-    that were read, where no sentence of the draft passed its check."""
+    that were read for a part of a question, where no sentence of the draft passed its check."""
     drafted = [v for text, found in checks for v in extract_values(text) if v.text in found.missing]
     took_it = frozenset(
         s.article_id
         for s in evidence.sentences
         if any(v.same(d) and elsewhere(question, s.plain, v) for v in extract_values(s.plain) for d in drafted)
     )
-    if took_it or any(found.ok for _, found in checks):
-        return took_it
+    return _articles(evidence) if beside and not took_it and not any(found.ok for _, found in checks) else took_it
+
+
+def _articles(evidence: Evidence) -> frozenset[str]:
     return frozenset(s.article_id for s in evidence.sentences)
 
 

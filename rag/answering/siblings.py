@@ -152,7 +152,8 @@ def _named(name: Name, text: str) -> bool:
         return name.own in _hosted(text)
     if name.kind in ("model", "code"):
         return _bare(name.own) in _bare(text)
-    return name.own in text or (len(name.own) == _OF_TWO and re.search(_HAN.join([*name.own, ""]), text) is not None)
+    short = len(name.own) == _OF_TWO and name.kind not in _FINDERS
+    return name.own in text or (short and re.search(_HAN.join([*name.own, ""]), text) is not None)
 
 
 def _bare(text: str) -> str:

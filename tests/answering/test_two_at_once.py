@@ -105,6 +105,6 @@ def test_an_article_that_does_not_answer_gives_way_to_the_next() -> None:
     def odds(prompt: str) -> float:
         return 0.985 if "全程约十年" in prompt else 0.95
 
-    answer = Desk((vague, told), ScriptedModel(reply, probes=odds)).ask("青鸢二号要去哪颗小行星取样？")
+    answer = Desk((vague, told), ScriptedModel(reply, probes=odds)).ask("青鸢二号要去哪颗小行星取样，棠国总统是谁？")
     assert "2017QR4" in answer.text
     assert "谷神星" not in answer.text
