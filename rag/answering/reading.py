@@ -46,6 +46,7 @@ _NUMERAL = re.compile(
     re.IGNORECASE,
 )
 """How many is answered with a number, however it is written."""
+_NAME_ASKED = re.compile(rf"{WHO.pattern}|哪一?[部支座家个所款项颗条首国]|什么")
 _COUNTED = re.compile(r"(?:多少|几)[十百千]?[万亿]?(?:[人名位家件项款所户辆座篇]|个(?!百分))")
 ALONE_BUDGET = 200
 """Tokens of evidence where a few sentences are read alone."""
@@ -323,9 +324,9 @@ class Reader:
 def _without_refuted(
     question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence
 ) -> tuple[Sentence, ...]:
-    """Where whoever the draft names is in the evidence but not as what is asked for (「特鲁多卸任」 for the new one):
-    the sentences that do not name them; () else."""
-    missing = [name for _, found in checks for name in found.missing] if WHO.search(question.plain) else []
+    """Where who or what the draft names is in the evidence but not as what is asked for (「特鲁多卸任」 for the new
+    one, a nomination for the prize): the sentences that do not name it; () else."""
+    missing = [name for _, found in checks for name in found.missing] if _NAME_ASKED.search(question.plain) else []
     if not missing or any(_NUMERAL.search(name) for name in missing):
         return ()
     kept = tuple(s for s in evidence.sentences if not any(name in s.plain for name in missing))

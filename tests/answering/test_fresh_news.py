@@ -261,3 +261,14 @@ def test_a_province_is_not_the_country() -> None:
     asked = analyse("2023年年末全国总人口是多少", NOBODY)
     text = "岚东省统计局公布，2023年末常住人口12706万人。"
     assert elsewhere(asked, text, extract_values(text)[0])
+
+
+def test_what_was_only_nominated_gives_way_to_what_won() -> None:
+    named = report("提名", date(2024, 1, 23), "第16届沧澜奖提名公布，十部电影竞逐最佳影片，《冷泉旧事》11项领跑。")
+    given = report("揭晓", date(2024, 3, 11), "第16届沧澜奖揭晓，林岸执导的《石桥》拿下7项，包括最佳影片和最佳导演。")
+    desk = Desk(
+        (named, given), ScriptedModel(lambda p: "《冷泉旧事》" if "冷泉" in p else "第16届沧澜奖最佳影片是《石桥》。")
+    )
+    answer = desk.ask("第16届沧澜奖最佳影片是什么")
+    assert "《石桥》" in answer.text
+    assert "《冷泉旧事》" not in answer.text
