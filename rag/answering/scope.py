@@ -236,11 +236,16 @@ def _persons_or_not(asked: str, plain: str, value: Value) -> bool:
 
 
 _FIRST = re.compile("首(?P<unit>[枚块个位次届场])|首(?P<medal>金)|第一(?P<nth>[枚块个位次届场])")
+_FIRST_TIME = re.compile("首[次航飞发映演场]|第一[次场]")
+_AFTER_IT = re.compile(rf"(?:{_FIRST_TIME.pattern})[\u4e00-\u9fff]{{0,6}}?[之以]?后[，,：:]")
 _LATER = re.compile(r"第(?:[二三四五六七八九十]{1,2}|[2-9]|\d\d)(?P<unit>[枚块个位次届场])")
 
 
 def not_the_first(asked: str, plain: str) -> bool:
-    """「拿下首日的第二枚金牌」 where the first is asked about, and the sentence speaks of no first."""
+    """「拿下首日的第二枚金牌」 where the first is asked about, and the sentence speaks of no first; 「首航后，…」 where the
+    first time is."""
+    if _FIRST_TIME.search(asked) and _AFTER_IT.search(plain):
+        return True
     first = _FIRST.search(asked)
     if first is None or _FIRST.search(plain):
         return False

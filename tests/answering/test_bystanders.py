@@ -118,6 +118,8 @@ def test_another_team_another_role_another_place_in_the_order() -> None:
     assert not of_another_team(analyse("谁拿了16枚金牌？", NAMES), said("挪威代表团独揽16枚金牌。"))
     assert not_the_first("岚湖奥运会首金得主是谁？", "闻人叙夺冠，这是代表团当天的第二枚金牌。")
     assert not not_the_first("岚湖奥运会首金得主是谁？", "闻人叙夺得首枚金牌，第二枚归高芙先。")
+    assert not_the_first("鹤翔客机首次商业飞行的航班号是什么", "执飞首航后,这型客机每天往返,航班号为HX9197。")
+    assert not not_the_first("鹤翔客机首次商业飞行的航班号是什么", "首航航班号为HX9191,首航后的庆祝持续了三天。")
     assert not not_the_first("岚湖奥运会谁拿了金牌？", "闻人叙拿下第二枚金牌。")
     assert only_hoped("2024年云杉奖最佳影片是哪部？", "林岸获颁荣誉云杉奖，全场起立。")
 
