@@ -242,8 +242,8 @@ _LATER = re.compile(r"第(?:[二三四五六七八九十]{1,2}|[2-9]|\d\d)(?P<un
 
 
 def not_the_first(asked: str, plain: str) -> bool:
-    """「拿下首日的第二枚金牌」 where the first is asked about, and the sentence speaks of no first; 「首航后，…」 where the
-    first time is."""
+    """「拿下首日的第二枚金牌」 where the first is asked about, and the sentence speaks of no first; 「首航后，…」 where
+    the first time is."""
     if _FIRST_TIME.search(asked) and _AFTER_IT.search(plain):
         return True
     first = _FIRST.search(asked)
