@@ -247,7 +247,8 @@ class Strategist:
         lines = list(told.lines)
         first = next((i for i, line in enumerate(lines) if line.supports), None)
         if first is not None and lines[first].verdict != "quoted" and not question.years:
-            changing = question.newest or any(not p.value.same(told.figure.value) for p in told.points)
+            moved = any(not p.value.same(told.figure.value) for p in told.points)
+            changing = question.newest or moved or bool(question.organisations)  # a company's figures move on
             text = dated(lines[first].text, told.figure, question.language, changing=changing)
             lines[first] = replace(lines[first], text=text)
         disputed = [

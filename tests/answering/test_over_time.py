@@ -265,3 +265,9 @@ def test_a_value_that_another_is_set_against_joins_the_course() -> None:
     assert [(p.as_of, p.value) for p in answer.timeline] == [
         ("2021", "683万人次"), ("2022", "591万"), ("2023", "1027万人次"),
     ]  # fmt: skip
+
+
+def test_a_companys_figure_has_its_date_even_if_no_other_is_known() -> None:
+    told = report("用户", date(2023, 11, 4), "苇海金融有限公司（简称苇海金融）累计注册用户达1.8亿。")
+    answer = Desk((told,), ScriptedModel("苇海金融的注册用户有1.8亿。")).ask("苇海金融有多少注册用户？")
+    assert answer.text.startswith("据2023年11月4日的报道")
