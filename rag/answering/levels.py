@@ -48,6 +48,15 @@ def mean_of_all(question: Question, plain: str, value: Value) -> bool:
     return _MEAN.search(own_clause(plain, value)) is not None
 
 
+_MEAN_ASKED = re.compile(r"[场人日户月店]均(?!匀|衡|价|线|等|可|为|已|由)|平均(?!主义)")
+_BY_EACH = re.compile(r"均|每|/|／|\bper\b|\bevery\b|average", re.IGNORECASE)
+
+
+def no_mean(asked: str, plain: str) -> bool:
+    """「开幕战到场7,912人」 is not how many came to each game (场均)."""
+    return _MEAN_ASKED.search(asked) is not None and not _BY_EACH.search(plain)
+
+
 _SCORE_ASKED = re.compile(r"评分|得分|打分|(?<![点时])(?:多少|几)分(?!之|钟|店|公司|支)|\bscores?\b", re.IGNORECASE)
 _HIGHEST_SCORE = 1000
 """Scores are out of 5, 10, 100 or 1000."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.answering.bystanders import of_another_day, of_event_elsewhere, of_part_of_it
 from rag.answering.clauses import clause_of
-from rag.answering.levels import change_of, growth_of, mean_of_all, no_score
+from rag.answering.levels import change_of, growth_of, mean_of_all, no_mean, no_score
 from rag.answering.outlooks import not_yet, only_expected, so_far
 from rag.answering.places import of_a_nation, of_places, only_local, other_place, other_site
 from rag.answering.proper import people, proper_names
@@ -54,6 +54,7 @@ def elsewhere(question: Question, plain: str, value: Value) -> bool:
         or growth_of(question.plain, plain, value)
         or mean_of_all(question, plain, value)
         or no_score(question.plain, value)
+        or no_mean(question.plain, plain)
         or (question.quantity and of_a_nation(question.plain, plain, value))
     )
 

@@ -143,6 +143,21 @@ def test_a_level_is_no_step() -> None:
     assert not level_for_step("团队有1700人。", said, "已组建1700人的团队。", said)
 
 
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("开幕战到场7912人。", True),
+        ("场均观众7912人。", False),
+        ("平均每场有7912人。", False),
+        ("每场来了7912人。", False),
+    ],
+)
+def test_a_sum_is_no_mean(text: str, other: bool) -> None:
+    value = next(v for v in extract_values(text) if v.amount == 7912)
+    assert elsewhere(analyse("鸢湖篮球联赛场均有多少观众？", NameBook(())), text, value) is other
+    assert not elsewhere(analyse("鸢湖篮球联赛有多少观众？", NameBook(())), text, value)
+
+
 def test_a_mean_is_nobodys_score() -> None:
     names = NameBook(["泉城消费金融有限公司（以下简称泉城消金）"])
     text = "各家公司APP的平均分为3.87分。"
