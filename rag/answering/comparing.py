@@ -390,8 +390,9 @@ def _meant(text: str, before: Question, told: Outcome) -> str:
     if not _PERSON.search(text):
         return ""
     answer = " ".join(line.text for line in told.lines if line.supports)
-    asks_who = WHO.search(before.plain)
-    named = [name for name in persons(answer if asks_who else before.plain) if not asks_who or name not in before.plain]
+    named = persons(before.plain)
+    if WHO.search(before.plain) and not (named and before.plain.startswith(named[0])):
+        named = [name for name in persons(answer) if name not in before.plain]
     return _PERSON.sub(named[0], text) if named else ""
 
 

@@ -325,11 +325,16 @@ def _without_refuted(
     question: Question, checks: Sequence[tuple[str, Check]], evidence: Evidence
 ) -> tuple[Sentence, ...]:
     """Where who or what the draft names is in the evidence but not as what is asked for (「特鲁多卸任」 for the new
-    one, a nomination for the prize): the sentences that do not name it; () else."""
-    missing = [name for _, found in checks for name in found.missing] if _NAME_ASKED.search(question.plain) else []
-    if not missing or any(_NUMERAL.search(name) for name in missing):
+    one, a nomination for the prize, the referee of another round): the sentences that do not name it; () else."""
+    if not _NAME_ASKED.search(question.plain):
         return ()
-    kept = tuple(s for s in evidence.sentences if not any(name in s.plain for name in missing))
+    missing = [name for _, found in checks for name in found.missing]
+    beside = {s.article_id for text, found in checks if text in found.mismatched_time for s in found.supports[:1]}
+    if any(_NUMERAL.search(name) for name in missing):
+        return ()
+    kept = tuple(
+        s for s in evidence.sentences if s.article_id not in beside and not any(name in s.plain for name in missing)
+    )
     return kept if len(kept) < len(evidence.sentences) else ()
 
 

@@ -272,3 +272,16 @@ def test_what_was_only_nominated_gives_way_to_what_won() -> None:
     answer = desk.ask("第16届沧澜奖最佳影片是什么")
     assert "《石桥》" in answer.text
     assert "《冷泉旧事》" not in answer.text
+
+
+def test_the_referee_of_another_round_gives_way_to_the_finals() -> None:
+    quarter = report("八强", date(2022, 12, 10), "鸢湖杯四分之一决赛，岚队点球5比3取胜。本场主裁是棠国人奥利弗。")
+    final = report(
+        "名单", date(2022, 12, 16), "足联宣布决赛执法名单，41岁的主裁判马齐尼亚克将吹哨鸢湖杯岚队与榆队之战。"
+    )
+    desk = Desk(
+        (quarter, final), ScriptedModel(lambda p: "主裁判是奥利弗。" if "奥利弗" in p else "主裁判是马齐尼亚克。")
+    )
+    answer = desk.ask("鸢湖杯决赛的主裁判是哪位？")
+    assert "马齐尼亚克" in answer.text
+    assert "奥利弗" not in answer.text
