@@ -275,13 +275,9 @@ def test_what_was_only_nominated_gives_way_to_what_won() -> None:
 
 
 def test_the_referee_of_another_round_gives_way_to_the_finals() -> None:
-    quarter = report("八强", date(2022, 12, 10), "鸢湖杯四分之一决赛，岚队点球5比3取胜。本场主裁是棠国人奥利弗。")
-    final = report(
-        "名单", date(2022, 12, 16), "足联宣布决赛执法名单，41岁的主裁判马齐尼亚克将吹哨鸢湖杯岚队与榆队之战。"
-    )
-    desk = Desk(
-        (quarter, final), ScriptedModel(lambda p: "主裁判是奥利弗。" if "奥利弗" in p else "主裁判是马齐尼亚克。")
-    )
+    quarter = report("八强", date(2022, 12, 10), "1/4决赛岚队点球5比3取胜。本场主裁是英格兰人奥利弗。")
+    final = report("名单", date(2022, 12, 16), "足联宣布决赛执法名单，41岁的马齐尼亚克将吹哨鸢湖杯岚队与榆队之战。")
+    desk = Desk((quarter, final), ScriptedModel(lambda p: "英格兰人奥利弗。" if "奥利弗" in p else "马齐尼亚克"))
     answer = desk.ask("鸢湖杯决赛的主裁判是哪位？")
-    assert "马齐尼亚克" in answer.text
+    assert answer.text.startswith("马齐尼亚克")
     assert "奥利弗" not in answer.text
