@@ -67,6 +67,11 @@ class ClaimReader:
 
     def answer(self, question: Question, candidates: Sequence[Sentence]) -> Outcome:
         claim = statement(question.plain)
+        if lower := lower_rank(replace(question, text=claim, plain=claim), candidates):
+            return Outcome(
+                (quoted(lower, question.language, t("answer.answer.corrected", question.language)),),
+                probability=lower.coverage,
+            )
         plain = self._decided(claim, question, candidates)
         if plain is not None:
             return plain

@@ -99,6 +99,9 @@ def test_a_rank_taken_for_granted_is_put_right() -> None:
     wrong = desk.ask("作为首家通过科技企业复评的机构，苇海轮渡是哪年通过复评的？")
     assert wrong.text.startswith("不对。")
     assert "第二家" in wrong.text
+    asked = desk.ask("苇海轮渡是第一家通过复评的机构吗？")
+    assert asked.text.startswith("不对")
+    assert "第二家" in asked.text
     assert "2022年通过复评的" in wrong.text
     assert "不对" not in desk.ask("作为首家开通夜航的机构，苇海轮渡是哪年通过复评的？").text
 
