@@ -9,7 +9,7 @@ from rag.answering.fitting import time_fits
 from rag.answering.outcome import Line, quoted
 from rag.answering.proper import named_last, people, proper_names
 from rag.answering.qualifiers import of_another_stage
-from rag.answering.question import Question
+from rag.answering.question import Question, simplify
 from rag.answering.roles import names_no_winner, not_won, only_hoped
 from rag.answering.scope import elsewhere, within
 from rag.answering.siblings import of_sibling
@@ -64,6 +64,16 @@ def says_who(question: Question, text: str) -> bool:
     if question.form != "open" or question.language != "zh" or not WHO.search(question.plain):
         return True
     return bool(new_names(question, text))
+
+
+_EXCEPT = re.compile(r"除了?(?P<left>[^，,。？?]{2,60}?)(?:之?外)?[，,]\s*(?:还|另|其[他它余]|剩)")
+
+
+def gives_the_excepted(question: Question, text: str) -> bool:
+    """Does an answer give what the question leaves out (「除了甲和乙，另外两家是谁」)?"""
+    found = _EXCEPT.search(question.plain)
+    left = [name for name in re.split("[、和与及以]+", found["left"]) if len(name) > 1] if found else []
+    return any(name in simplify(text) for name in left)
 
 
 def new_names(question: Question, text: str) -> list[str]:

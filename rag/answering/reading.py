@@ -24,7 +24,7 @@ from rag.answering.hedges import hedged
 from rag.answering.names import NameBook, spoken_of, unlisted
 from rag.answering.outcome import Line, Outcome, quoted, refusal
 from rag.answering.question import Question, simplify
-from rag.answering.quoting import WHO, new_names, quote, says_who
+from rag.answering.quoting import WHO, gives_the_excepted, new_names, quote, says_who
 from rag.answering.roles import naming_the_kind, of_the_kind, took_no_office
 from rag.answering.scope import elsewhere, within
 from rag.answering.signals import after, before
@@ -200,7 +200,7 @@ class Reader:
                 return Draft(text, None, None), [(text, Check((counted,), ()))], quoted(counted, question.language)
         if not draft.text or _DENIAL.search(draft.text) or no_change(draft.text):
             return None
-        if of_another_measure(question, draft.text):
+        if of_another_measure(question, draft.text) or gives_the_excepted(question, draft.text):
             return None
         if not of_the_kind(question.plain, draft.text, told):
             naming = naming_the_kind(question.plain, evidence.sentences)

@@ -134,6 +134,8 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     answering = _holding_new(sentence, question, supports) or supports
     if supports and all(_of_bystander(question, s, evidence) for s in answering):
         mismatched.append(sentence)
+    if not values and answering and all(_told_elsewhere(s, supports) for s in answering):
+        mismatched.append(sentence)
     if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in answering):
         mismatched.append(sentence)
     return Check(supports, missing, tuple(mismatched))
@@ -207,6 +209,18 @@ def _done_by_another(plain: str, supports: Sequence[Sentence], names: NameBook) 
     if not best.subjects or {full for _, _, full in claimed} & set(best.subjects):
         return ()
     return tuple(plain[start:end] for start, end, _ in claimed)
+
+
+_LITTLE, _MOST, _APART = 0.25, 0.5, 120
+
+
+def _told_elsewhere(s: Sentence, supports: Sequence[Sentence]) -> bool:
+    """Does a sentence that says little of the question lend its name to one, far from it in the same article, that says
+    most of it (「联合四川大学申报…」 for who wrote a paper)?"""
+    return s.coverage < _LITTLE and any(
+        o.article_id == s.article_id and o.coverage >= _MOST and abs(o.start - s.start) > _APART + len(s.text)
+        for o in supports
+    )
 
 
 _STAGED = 80
