@@ -134,8 +134,6 @@ def check(sentence: str, evidence: Sequence[Sentence], question: Question, names
     answering = _holding_new(sentence, question, supports) or supports
     if supports and all(_of_bystander(question, s, evidence) for s in answering):
         mismatched.append(sentence)
-    if not values and answering and all(_told_elsewhere(s, supports) for s in answering):
-        mismatched.append(sentence)
     if not values and supports and not any(_speaks_of_time(question, s, evidence) for s in answering):
         mismatched.append(sentence)
     return Check(supports, missing, tuple(mismatched))
@@ -209,18 +207,6 @@ def _done_by_another(plain: str, supports: Sequence[Sentence], names: NameBook) 
     if not best.subjects or {full for _, _, full in claimed} & set(best.subjects):
         return ()
     return tuple(plain[start:end] for start, end, _ in claimed)
-
-
-_LITTLE, _MOST, _APART = 0.25, 0.5, 120
-
-
-def _told_elsewhere(s: Sentence, supports: Sequence[Sentence]) -> bool:
-    """Does a sentence that says little of the question lend its name to one, far from it in the same article, that says
-    most of it (「联合四川大学申报…」 for who wrote a paper)?"""
-    return s.coverage < _LITTLE and any(
-        o.article_id == s.article_id and o.coverage >= _MOST and abs(o.start - s.start) > _APART + len(s.text)
-        for o in supports
-    )
 
 
 _STAGED = 80
@@ -344,6 +330,11 @@ def _dated_otherwise(sentence: str, value: Value, s: Sentence) -> bool:
     return bool(moments) and all(m.basis in ("stated", "relative") and m.year != said.year for m in moments)
 
 
+def _dated_beside(before: str) -> bool:
+    """Does the clause up to a value name its year: 「2021年大会上发布的报告指出，2020年规模达到…」?"""
+    return any(d.year for d in extract_dates(re.split(r"[，,；;。]", before)[-1]))
+
+
 def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
     """Is the value, as the evidence dates it, of the time that was asked about?"""
     if not question.periods or value.kind == "ordinal":
@@ -362,6 +353,8 @@ def _time_agrees(value: Value, s: Sentence, question: Question) -> bool:
             return True
         if question.allows(moment.iso if moment.basis == "stated" else moment.iso[:4]):
             return True
+        if _dated_beside(s.text[: held.start]):
+            continue
         for at, when in dated_moments(s.text, s.published):
             from_then = s.text[max(0, at - 1) : at] in ("自", "从")  # 「增至13天，自2025年1月1日起施行」
             if (at <= held.start or from_then) and question.allows(when.iso):

@@ -283,9 +283,7 @@ def test_the_referee_of_another_round_gives_way_to_the_finals() -> None:
     assert "奥利弗" not in answer.text
 
 
-@pytest.mark.parametrize(
-    ("said", "refused"), [("岚湖科技和苇海数科。", True), ("鹤岭科技和榆城数科。", False)]
-)
+@pytest.mark.parametrize(("said", "refused"), [("岚湖科技和苇海数科。", True), ("鹤岭科技和榆城数科。", False)])
 def test_what_the_question_leaves_out_is_no_answer(said: str, refused: bool) -> None:
     told = report("试点", date(2023, 8, 2), "首批试点有四家：岚湖科技、苇海数科、鹤岭科技和榆城数科。")
     answer = Desk((told,), ScriptedModel(said)).ask("首批试点的四家里，除了岚湖和苇海，另外两家是谁？")

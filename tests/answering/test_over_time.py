@@ -271,3 +271,10 @@ def test_a_companys_figure_has_its_date_even_if_no_other_is_known() -> None:
     told = report("用户", date(2023, 11, 4), "苇海金融有限公司（简称苇海金融）累计注册用户达1.8亿。")
     answer = Desk((told,), ScriptedModel("苇海金融的注册用户有1.8亿。")).ask("苇海金融有多少注册用户？")
     assert answer.text.startswith("据2023年11月4日的报道")
+
+
+@pytest.mark.parametrize(("year", "refused"), [(2020, False), (2021, True)])
+def test_the_year_beside_a_figure_is_its_own_not_one_named_before(year: int, refused: bool) -> None:
+    told = report("业界", date(2021, 9, 29), "2021年海运大会上发布的蓝皮书指出，2020年鸢湖海运规模达到39.2亿元。")
+    desk = Desk((told,), ScriptedModel(f"{year}年鸢湖海运规模达到39.2亿元。"))
+    assert desk.ask(f"{year}年鸢湖海运规模是多少亿元？").refused is refused
